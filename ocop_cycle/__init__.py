@@ -1,0 +1,1 @@
+"""What is stored, what may be done, and the doors to it."""

@@ -1,0 +1,1 @@
+"""What the decisions say: values in, values out; the standard library only."""
