@@ -1,0 +1,108 @@
+"""What happens when a day passes: reminders before it, proposals and alarms after it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from rules.rounds import CutOff, round_after
+from rules.standing import Facet
+from rules.vocabulary import Action, Holder, Proposal, Stage
+from rules.workdays import Calendar, add_working_days
+
+REMINDS_BEFORE: Final = (7, 1)
+KEYING_DAYS: Final = 3
+_ONE_DAY: Final = timedelta(days=1)
+_SENDS_THE_LETTER: Final = frozenset({Stage.DISTRICT_EVALUATION, Stage.COMMUNE_CHECK})
+_BOUND_TO_ROUNDS: Final = frozenset(
+    {Stage.PLAN_IMPLEMENTATION, Stage.DISTRICT_EVALUATION, Stage.COMMUNE_CHECK}
+)
+
+
+def reminder_days(due: date) -> tuple[date, ...]:
+    """List the days on which a producer is reminded of his last day.
+
+    Source: design §5; the first ladder, 7 days and 1 day before.
+    """
+    return tuple(due - timedelta(days=days) for days in REMINDS_BEFORE)
+
+
+def proposal_day(calendar: Calendar, limit: date) -> date:
+    """Tell when the system proposes what becomes of an entry whose producer did not act.
+
+    Three working days are left, so that paper handed in in time can still be keyed.
+
+    Source: design §5, "When a day passes".
+    """
+    return add_working_days(calendar, limit, KEYING_DAYS)
+
+
+def proposal_for(facet: Facet, cut_offs: tuple[CutOff, ...]) -> Proposal:
+    """Choose between the end of an entry and its next round.
+
+    Source: design §5, "Rounds" and "When a day passes".
+    """
+    if facet.stage in _BOUND_TO_ROUNDS and not facet.rolling and round_after(cut_offs, facet.round):
+        return Proposal.NEXT_ROUND
+    return Proposal.LAPSE
+
+
+def misses_round(facet: Facet, cut_offs: tuple[CutOff, ...], today: date) -> bool:
+    """Tell whether entries that no letter has sent yet have missed the cut-off of their round.
+
+    Source: QĐ 26/2026/QĐ-TTg (22/05/2026), Điều 5 khoản 1 and Điều 7 khoản 2; design §5, "Rounds".
+    """
+    if facet.stage not in _SENDS_THE_LETTER or facet.sent or facet.rolling:
+        return False
+    passed = any(cut.round == facet.round and cut.last_day < today for cut in cut_offs)
+    return passed and round_after(cut_offs, facet.round) is not None
+
+
+def missed_by(facet: Facet, today: date) -> Holder:
+    """Name whose cause a missed round is: nobody's while the locality's lawful days still run.
+
+    Source: QĐ 26/2026/QĐ-TTg (22/05/2026), Điều 7 khoản 2; design §5, "Rounds".
+    """
+    limit = facet.limit
+    return facet.holder if limit and limit < today else Holder.NOBODY
+
+
+def is_overdue(limit: date | None, today: date) -> bool:
+    """Tell whether a holder is late; without a limit nobody ever is.
+
+    Source: design §3: tentative, continuous and separate deadlines are never overdue.
+    """
+    return limit is not None and limit < today
+
+
+def hears_of_delay(holder: Holder) -> tuple[Holder, ...]:
+    """Name who is told by machine that something is late: the holder, then the province's office.
+
+    Never the chairman or a ministry: for those a person writes.
+
+    Source: design §5, "When a day passes".
+    """
+    if holder in {Holder.CHAIRMAN, Holder.MINISTRY, Holder.COUNCIL}:
+        return (Holder.PROVINCE_OFFICE,)
+    return tuple(dict.fromkeys((holder, Holder.PROVINCE_OFFICE)))
+
+
+def days_of(calendar: Calendar, facet: Facet) -> Iterator[date]:
+    """List the days on which something is to be done about waiting entries.
+
+    Source: the rules of this module.
+    """
+    if facet.holder is Holder.PRODUCER:
+        if facet.due:
+            yield from reminder_days(facet.due)
+        if facet.limit:
+            yield proposal_day(calendar, facet.limit)
+    elif facet.limit:
+        yield facet.limit + _ONE_DAY
+
+
+def action_of(proposal: Proposal) -> Action:
+    """Name the action that carries a proposal out.
+
+    Source: design §5: an officer confirms what the system proposed.
+    """
+    return Action.LAPSE if proposal is Proposal.LAPSE else Action.NEXT_ROUND
