@@ -8,6 +8,7 @@ from typing import Final
 
 from rules.due import after_class, due_at, from_window, given
 from rules.errors import MoveRefused
+from rules.passing import proposal_for
 from rules.rounds import round_after
 from rules.stages import (
     ARRIVES_AT,
@@ -20,7 +21,7 @@ from rules.stages import (
     stay,
     target_of,
 )
-from rules.standing import Act, Course, Due, DueSource, Standing
+from rules.standing import Act, Course, Due, DueSource, Standing, facet_of
 from rules.vocabulary import Action, Holder, Milestone, Outcome, Proposal, Stage
 
 Effect = Callable[[Standing, Act, Course], Standing]
@@ -35,11 +36,11 @@ NEEDS_REASON: Final = frozenset(
     }
 )
 BY_PRODUCER: Final = frozenset({Action.SUBMIT, Action.FILE, Action.ATTEND})
-AFTER_THE_END: Final[Mapping[Action, frozenset[Outcome]]] = MappingProxyType(
+FROM_OUTCOMES: Final[Mapping[Action, frozenset[Outcome]]] = MappingProxyType(
     {
         Action.REINSTATE: frozenset({Outcome.LAPSED}),
         Action.REACH: frozenset(
-            {Outcome.CERTIFIED, Outcome.BELOW_THREE_STARS, Outcome.DISQUALIFIED}
+            {Outcome.OPEN, Outcome.CERTIFIED, Outcome.BELOW_THREE_STARS, Outcome.DISQUALIFIED}
         ),
     }
 )
@@ -59,11 +60,12 @@ def decide(standing: Standing, act: Act, course: Course) -> Standing:
     if act.action in NEEDS_REASON and not act.reason and not act.machine:
         raise MoveRefused(f"Xử lý “{act.action.label}” cần nêu lý do (--reason).")
     effect = _EFFECTS.get(act.action, _lead_on)
-    return effect(standing, act, course)
+    after = effect(standing, act, course)
+    return replace(after, automatic=act.day if act.machine else None)
 
 
 def _check_open(standing: Standing, act: Act) -> None:
-    if standing.outcome in AFTER_THE_END.get(act.action, frozenset({Outcome.OPEN})):
+    if standing.outcome in FROM_OUTCOMES.get(act.action, frozenset({Outcome.OPEN})):
         return
     if standing.outcome is Outcome.LAPSED:
         raise MoveRefused(
@@ -239,6 +241,11 @@ def _reinstate(standing: Standing, act: Act, course: Course) -> Standing:
     return replace(back, due=given(_later(act)) if act.until else due_at(back, course, act.day))
 
 
+def _propose(standing: Standing, act: Act, course: Course) -> Standing:
+    del act
+    return replace(standing, proposed=proposal_for(facet_of(standing), course.cut_offs))
+
+
 def _later(act: Act) -> date:
     if act.until is None or act.until <= act.day:
         raise MoveRefused(f"“{act.action.label}” cần một ngày sau {act.day:%d/%m/%Y} (--until).")
@@ -262,5 +269,6 @@ _EFFECTS: Final[Mapping[Action, Effect]] = MappingProxyType(
         Action.LAPSE: _lapse,
         Action.NEXT_ROUND: _to_next_round,
         Action.REINSTATE: _reinstate,
+        Action.PROPOSE: _propose,
     }
 )

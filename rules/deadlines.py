@@ -1,4 +1,4 @@
-"""The deadlines of a plan as values: what a phrase of the paper comes to, and what a day makes of it."""
+"""The deadlines of a plan as values: kinds, days, clocks; due, missed, days left."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ class ClockUnit(Word):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A length counted from an event, or back from it; `earliest` where it is a window of lengths."""
+    """A length counted from an event, or back from it; `earliest` is the other end of a window."""
 
     amount: int
     unit: ClockUnit

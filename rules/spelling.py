@@ -10,22 +10,23 @@ from rules.names import clean
 _NUMBER_WORD: Final = (
     "(?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|mười|mươi|linh|lẻ|không|trăm)"
 )
-_SPELLED_OUT: Final = re.compile(rf"(?<=\d) ?\( ?{_NUMBER_WORD}(?: {_NUMBER_WORD})* ?\)", re.IGNORECASE)
+_SPELLED_OUT: Final = re.compile(
+    rf"(?<=\d) ?\( ?{_NUMBER_WORD}(?: {_NUMBER_WORD})* ?\)", re.IGNORECASE
+)
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 _MARKS: Final = re.compile("[()\\[\\]{}\"'“”‘’«»*]")
 _DIGIT_MEETS_LETTER: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _NAMED: Final = re.compile(
-    r"\b(tháng|quý) (mười một|mười hai|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\b", re.IGNORECASE
+    r"\b(tháng|quý) (mười một|mười hai|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\b",
+    re.IGNORECASE,
 )
 _NAMES: Final = {
     "một": "1", "hai": "2", "ba": "3", "tư": "4", "bốn": "4", "năm": "5", "sáu": "6", "bảy": "7",
     "bẩy": "7", "tám": "8", "chín": "9", "mười": "10", "mười một": "11", "mười hai": "12",
 }  # fmt: skip
-_LABEL: Final = re.compile(
-    r"[\s\-+.,:;]*(?:(?:thoi (?:gian|han|diem)|tien do|han)"
-    r"(?: (?:thuc hien|hoan thanh|to chuc|trien khai))? ?:)?[\s\-+.,:;]*"
-)
-_END: Final = " .,:;-/"
+_COLON: Final = re.compile(r"(?<!\d):|:(?!\d\d)")
+_VARIANT: Final = re.compile(r"\bqu[ií]\b", re.I)
+_END: Final = " .,;-+/"
 
 # What stays to be done on the folded copy: (spelling, the one spelling that the grammar knows).
 _TIDY: Final = tuple(
@@ -39,15 +40,16 @@ _TIDY: Final = tuple(
         (r" ?[,;] ?", ", "),
         (r"\b(\d{4})-(\d\d?)-(\d\d?)\b", r"\3/\2/\1"),
         (r"\b(\d\d?)-(\d\d?)-(\d{4,5})\b", r"\1/\2/\3"),
-        (r"\b(\d\d?)([/-])(\d\d?)\2(\d\d)(?![\d/-])", r"\1/\3/20\4"),
+        (r"\b(\d\d?)/(\d\d?)/(\d\d)(?![\d/-])", r"\1/\2/20\3"),
         (r"\b((?:thang|quy) \w{1,4})-(?=\d{4})", r"\1/"),
         (r"(?<!thang )(?<!quy )(?<!q )(?<![\d/-])(\d\d?)-(\d\d?)(?![\d/-]| thang)", r"\1/\2"),
         (r"((?:thang|quy) \w{1,4}), nam (?=\d)", r"\1 nam "),
-        (r"\bsau thang (?=dau|cuoi)", "6 thang "),
+        (r"\b(?:sau thang|nua) (?=(?:dau|cuoi) nam)", "6 thang "),
+        (r"\bcac (?=ngay|thang|quy|nam)", ""),
     )
 )
 _HOUR: Final = (
-    r"(?:luc )?(?:\d\d? ?(?:gio|h|g|:)(?: ?\d\d)?(?: (?:phut|p))?|het gio lam viec|"
+    r"(?:luc )?(?:(?:[01]?\d|2[0-4]) ?(?:gio|h|g|:)(?: ?\d\d)?(?: (?:phut|p))?|het gio lam viec|"
     r"gio hanh chinh)(?: hang ngay)?,? ?(?:cua |sang |chieu |toi )?(?=(?:ngay )?\d)"
 )
 _MIDNIGHT: Final = re.compile(r"\btruoc (?:luc )?0?0 (?:gio|h|g)(?: 00)?,? (?=(?:ngay )?\d)")
@@ -84,12 +86,11 @@ def read(phrase: str) -> Written:
     Source: domain: hazards seen in plans (brackets, NFD, dashes, missing accents).
     """
     text = _DASHES.sub("-", clean(phrase))
-    text = _MARKS.sub(" ", _SPELLED_OUT.sub(" ", text))
+    text = _COLON.sub(" ", _MARKS.sub(" ", _SPELLED_OUT.sub(" ", text)))
+    text = _VARIANT.sub("quý", text)
     text = _NAMED.sub(lambda found: f"{found[1]} {_NAMES[found[2].lower()]}", clean(text))
-    text = clean(_DIGIT_MEETS_LETTER.sub(" ", text)).rstrip(_END)
-    folded = fold(text)
-    label = _LABEL.match(folded)
-    return Written(text, folded).after(label.end() if label else 0)
+    text = clean(_DIGIT_MEETS_LETTER.sub(" ", text)).strip(_END)
+    return Written(text, fold(text))
 
 
 def tidy(folded: str) -> str:
@@ -102,7 +103,7 @@ def tidy(folded: str) -> str:
     """
     for pattern, put in _TIDY:
         folded = pattern.sub(put, folded)
-    folded = _MIDNIGHT.sub("truoc het hom truoc ", folded)
+    folded = _MIDNIGHT.sub("truoc ", folded)
     folded = _AT_HOUR.sub("", _BEFORE_HOUR.sub("cham nhat ", folded))
     return folded.strip(_END)
 

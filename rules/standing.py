@@ -55,6 +55,7 @@ class Standing:
         since: the day on which the present holder received the entry.
         attended, plan_filed: the facts that let an entry leave the training.
         letter_on: the day of the locality's first letter, which fixes the round.
+        automatic: the day of the last act of the system, while no person has acted since.
     """
 
     regime: Regime
@@ -74,6 +75,7 @@ class Standing:
     filed: date | None = None
     letter_on: date | None = None
     deferred: bool = False
+    automatic: date | None = None
 
     def handed(self, **changes: object) -> "Standing":
         """Stand elsewhere: proposals and postponements end with the hand-over."""

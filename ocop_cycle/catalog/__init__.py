@@ -1,0 +1,1 @@
+"""Bulk tables that ship with the programme: checked here, given to the rules as values."""

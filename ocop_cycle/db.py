@@ -1,0 +1,192 @@
+"""The store: its engine, its transactions, its version."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from ocop_cycle.errors import StoreUnavailable, TooNew
+from ocop_cycle.migrations import HEAD, KNOWN
+from ocop_cycle.settings import settings
+
+_SAFE_WAL: Final = (3, 51, 3)
+_BACKPORTED: Final = frozenset({(3, 44, 6), (3, 50, 7)})
+_READING: Final = "ocop_reading"
+_BUSY_SECONDS: Final = 30
+
+
+def url_of(address: str) -> URL:
+    """Read an address of a store; PostgreSQL is always spoken to through psycopg 3."""
+    url = make_url(address)
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def open_engine(address: str) -> Engine:
+    """Open a store without looking inside.
+
+    Raises:
+        StoreUnavailable: the folder of an SQLite file cannot be made.
+    """
+    url = url_of(address)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    module = _sqlite_module()
+    if url.database and url.database != ":memory:":
+        _make_folder(Path(url.database).parent)
+    engine = create_engine(url, module=module, connect_args={"timeout": _BUSY_SECONDS})
+    _set_up_sqlite(engine, module)
+    return engine
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """Give the store of this process, made and brought up to date when first asked for.
+
+    Raises:
+        TooNew: a newer program has written it.
+        StoreUnavailable: it cannot be opened.
+    """
+    opened = open_engine(settings().database_url)
+    with translated():
+        make_ready(opened)
+    return opened
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """Do what one command does in one transaction: all of it, or nothing.
+
+    Raises:
+        StoreUnavailable: the store is busy, full or gone.
+    """
+    opened = Session(engine(), autoflush=False, expire_on_commit=False)
+    with translated(), opened as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Read without keeping anybody from writing."""
+    quiet = engine().execution_options(**{_READING: True})
+    with translated(), Session(quiet, autoflush=False) as session, session.begin():
+        yield session
+
+
+def make_ready(opened: Engine) -> None:
+    """Make the tables, or bring them to this program's version.
+
+    Raises:
+        TooNew: the store is ahead of this program.
+    """
+    version = stored_version(opened)
+    if version == HEAD:
+        return
+    if version is not None and version not in KNOWN:
+        raise TooNew(
+            f"Cơ sở dữ liệu do một phiên bản mới hơn tạo ra ({version}); chương trình này chỉ biết "
+            f"đến {HEAD}: hãy nâng cấp chương trình."
+        )
+    upgrade(opened)
+
+
+def stored_version(opened: Engine) -> str | None:
+    """Tell the version of a store's tables; None when it has none."""
+    with opened.execution_options(**{_READING: True}).connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade(opened: Engine) -> None:
+    """Bring the tables to this program's version, in one transaction."""
+    from alembic import command  # noqa: PLC0415 -- slow, and needed once in a store's life
+    from alembic.config import Config  # noqa: PLC0415 -- as above
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with opened.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(20260522)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def lock(session: Session, number: int) -> None:
+    """Let one writer at a time into a cycle; SQLite's BEGIN IMMEDIATE has done it already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def lock_cycle_of(session: Session, entry_id: int) -> None:
+    """Let one writer at a time into the cycle of an entry."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(cycle_id) FROM entry WHERE id = :entry"),
+            {"entry": entry_id},
+        )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Say in words what is wrong with the store."""
+    try:
+        yield
+    except OperationalError as fault:
+        reason = str(fault.orig).strip().splitlines()[0]
+        raise StoreUnavailable(f"{_remedy(reason)} ({reason})") from fault
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """Choose WAL where the library has the fix for its reset fault, else TRUNCATE."""
+    return "WAL" if version >= _SAFE_WAL or version in _BACKPORTED else "TRUNCATE"
+
+
+def _remedy(reason: str) -> str:
+    if "full" in reason or "No space" in reason:
+        return "Ổ đĩa đã đầy, chưa ghi gì cả: hãy giải phóng chỗ trống rồi chạy lại"
+    if "locked" in reason or "busy" in reason:
+        return "Cơ sở dữ liệu đang bận, chưa ghi gì cả: hãy chạy lại sau ít phút"
+    if "readonly" in reason:
+        return "Cơ sở dữ liệu chỉ cho đọc: hãy kiểm tra quyền ghi của tệp và thư mục"
+    return "Không mở được cơ sở dữ liệu: hãy kiểm tra OCOP_HOME hoặc OCOP_DATABASE_URL"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreUnavailable(f"Không tạo được thư mục {folder}: {fault.strerror}.") from fault
+
+
+def _sqlite_module() -> ModuleType:
+    try:
+        import pysqlite3  # noqa: PLC0415 -- a wheel that not every platform has
+    except ImportError:
+        import sqlite3  # noqa: PLC0415 -- the fallback
+
+        return sqlite3
+    return pysqlite3  # type: ignore[no-any-return]  # the wheel has no types
+
+
+def _set_up_sqlite(opened: Engine, module: ModuleType) -> None:
+    mode = journal_mode(module.sqlite_version_info)
+
+    def connected(raw: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 -- a driver's connection
+        raw.isolation_level = None  # transactions are ours, not the driver's
+        for pragma in (f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    def begins(connection: Connection) -> None:
+        reading_only = connection.get_execution_options().get(_READING)
+        connection.exec_driver_sql("BEGIN" if reading_only else "BEGIN IMMEDIATE")
+
+    event.listen(opened, "connect", connected)
+    event.listen(opened, "begin", begins)

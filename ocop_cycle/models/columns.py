@@ -1,0 +1,50 @@
+"""Column types and checks that several tables share."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Table
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+from rules.vocabulary import Word
+
+NO_DAY: Final = date(9999, 12, 31)
+"""Stands for "no day" in a key, where NULL would not be equal to itself."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the table (SQLite would forget the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC.
+
+        Raises:
+            ValueError: the moment is naive; nobody can tell which one it is.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment must be aware")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def one_of(column: str, words: type[Word]) -> CheckConstraint:
+    """Let a column hold only the codes of a vocabulary."""
+    codes = ", ".join(f"'{word.value}'" for word in words)
+    return CheckConstraint(f"{column} IN ({codes})", name=f"known_{column}")
+
+
+def table(model: type[SQLModel]) -> Table:
+    """Give the table of a model, for statements over many rows."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]

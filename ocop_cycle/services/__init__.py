@@ -1,0 +1,1 @@
+"""Commands: one function, one act; the caller owns the transaction."""

@@ -1,0 +1,100 @@
+"""What an installation sets by `OCOP_*` variables, read once."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rules.errors import Refusal
+from rules.names import clean
+
+_PREFIX: Final = "OCOP_"
+_ADDRESS: Final = "một địa chỉ thư, ví dụ ocop@example.vn"
+
+
+def _in_full(home: Path) -> Path:
+    return home.expanduser().absolute()
+
+
+def _one_line(text: str) -> str:
+    text.encode()  # bytes of another encoding are refused here, not when a mail is written
+    return clean(text)
+
+
+def _with_host(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.hostname or parts.port == 0:
+        raise ValueError(url)
+    return url.rstrip("/")
+
+
+Port = Annotated[int, Field(ge=1, le=65535, description="một số từ 1 đến 65535")]
+Line = Annotated[str, AfterValidator(_one_line), Field(description="một dòng chữ (UTF-8)")]
+Address = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        pattern=r"^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$",
+    ),
+    Field(description=_ADDRESS),
+]
+Store = Annotated[str, StringConstraints(pattern=r"^(sqlite|postgresql)(\+\w+)?://")]
+MailServer = Annotated[str, StringConstraints(pattern=r"^smtp"), AfterValidator(_with_host)]
+Site = Annotated[str, StringConstraints(pattern=r"^https?:"), AfterValidator(_with_host)]
+
+
+class Settings(BaseSettings):
+    """The installation's choices; the description of a field says, for people, what it wants."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    home: Annotated[Path, AfterValidator(_in_full)] = Field(
+        default_factory=lambda: Path.home() / ".ocop", description="đường dẫn của một thư mục"
+    )
+    database_url: Store = Field(
+        default_factory=lambda known: f"sqlite:///{(known['home'] / 'ocop.db').as_posix()}",
+        description="sqlite:///đường-dẫn hoặc postgresql+psycopg://máy-chủ/tên",
+    )
+    smtp_url: MailServer | None = Field(
+        None, description="địa chỉ máy chủ thư, ví dụ smtp://mail.example.vn:587"
+    )
+    mail_from: Address = "ocop@example.vn"
+    mail_reply_to: Address | None = Field(None, description=_ADDRESS)
+    base_url: Site | None = Field(
+        None, description="địa chỉ trang theo dõi, ví dụ https://ocop.example.vn"
+    )
+    port: Port = 8000
+    prefect_port: Port = 4200
+    office_name: Line = ""
+    office_phone: Line = ""
+    office_address: Line = ""
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Read the variables, once for the life of the process.
+
+    Raises:
+        Refusal: a variable is not what its field wants; values are not shown, they may be secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        names = {str(error["loc"][0]) for error in wrong.errors(include_url=False)}
+        raise Refusal(_sentence(names)) from None
+    except RuntimeError:  # the account has no home of its own
+        raise Refusal(_sentence({"home"})) from None
+
+
+def _sentence(names: set[str]) -> str:
+    wanted = "; ".join(
+        f"{_PREFIX}{name.upper()} cần là {Settings.model_fields[name].description}"
+        for name in Settings.model_fields
+        if name in names
+    )
+    return f"Biến môi trường chưa đúng: {wanted}; hãy sửa lại rồi chạy lại lệnh."
