@@ -65,7 +65,7 @@ class Sink:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        _trace: TracebackType | None,
     ) -> None:
         """Stop."""
         self.stop()

@@ -102,7 +102,7 @@ class SmtpMailbox:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        _trace: TracebackType | None,
     ) -> None:
         """Say goodbye if all went well, and close."""
         if error is None:

@@ -33,14 +33,22 @@ class Unit(Enum):
     BARE = "bare"
 
 
+class Shape(Enum):
+    """How a paper names a span: a day, a moment ("cuối tháng 6"), a stretch, several joined."""
+
+    DAY = "day"
+    MOMENT = "moment"
+    STRETCH = "stretch"
+    JOINED = "joined"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days from the first to the last, both included; `named_day` where a paper names one."""
+    """The days from the first to the last, both included."""
 
     first: date
     last: date
-    named_day: bool = False
-    one_moment: bool = False
+    shape: Shape = Shape.STRETCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ _SPELLINGS: Final = tuple(
         (Unit.MONTH, r"t (?P<number>\d{1,3})/(?P<year>\d{4,5})"),  # T2/2020
         (Unit.QUARTER, rf"(?:quy|q) (?P<number>[ivx]{{1,4}}|\d{{1,3}}){_YEAR}"),
         (Unit.YEAR, r"(?:nam )?(?P<number>\d{3,6})"),
-        (Unit.YEAR, r"nam(?: ke hoach)?(?P<number>)"),
+        (Unit.YEAR, r"nam ke hoach(?P<number>)"),
         (Unit.FIRST_MONTHS, rf"(?P<number>\d\d?) thang dau nam{_YEAR}"),
         (Unit.LAST_MONTHS, rf"(?P<number>\d\d?) thang cuoi nam{_YEAR}"),
     )
@@ -128,7 +136,7 @@ def _piece(text: str) -> _Piece | None:
     """Read one piece by the table of spellings."""
     edge = _EDGE.fullmatch(text)
     if edge:
-        inner = _piece(edge[2])
+        inner = _piece("nam ke hoach" if edge[2] == "nam" else edge[2])
         return replace(inner, edge=edge[1]) if inner and not inner.edge else None
     for unit, spelling in _SPELLINGS:
         if found := spelling.fullmatch(text):
@@ -138,8 +146,11 @@ def _piece(text: str) -> _Piece | None:
 
 
 def _with_units(pieces: list[_Piece]) -> list[_Piece]:
-    """Give bare numbers the unit of the next piece, or else of the one before ("tháng 3-4")."""
+    """Give bare numbers the unit of a word before ("tháng 3-4") or of a day after ("21-22/6")."""
     filled = list(pieces)
+    for here in range(1, len(filled)):
+        if filled[here - 1].unit is not Unit.DAY:
+            filled[here] = _like(filled[here], filled[here - 1])
     for here in range(len(filled) - 2, -1, -1):
         filled[here] = _like(filled[here], filled[here + 1])
     for here in range(1, len(filled)):
@@ -152,7 +163,8 @@ def _with_units(pieces: list[_Piece]) -> list[_Piece]:
 
 def _like(piece: _Piece, neighbour: _Piece) -> _Piece:
     """Fill the blanks of a piece from its neighbour."""
-    if piece.unit is Unit.BARE and neighbour.unit in _REPEATED:
+    fits = piece.number.isdecimal() or neighbour.unit is Unit.QUARTER  # iv is no day, no month
+    if piece.unit is Unit.BARE and neighbour.unit in _REPEATED and fits:
         month = neighbour.month if neighbour.unit is Unit.DAY else ""
         return replace(piece, unit=neighbour.unit, month=month)
     if piece.unit is Unit.DAY is neighbour.unit and not piece.month:
@@ -187,7 +199,7 @@ def _joined(spans: list[Span], links: list[str], pieces: list[_Piece]) -> Span:
         either = link == "hoac" and before.unit is after.unit
         if not (link in _RANGES or follows or either):
             _refuse("có nhiều khoảng thời gian rời nhau, xin tách mỗi khoảng thành một thời hạn")
-        whole = Span(whole.first, span.last)
+        whole = Span(whole.first, span.last, Shape.JOINED)
     return whole
 
 
@@ -206,7 +218,7 @@ def _moment(piece: _Piece, span: Span) -> Span:
     if piece.unit is Unit.MONTH:
         middle = span.first.replace(day=_MIDDLE_OF_MONTH)
     day = {"dau": span.first, "giua": middle, "cuoi": span.last}[piece.edge]
-    return Span(day, day, one_moment=True)
+    return Span(day, day, Shape.MOMENT)
 
 
 def _day(piece: _Piece, year: int) -> Span:
@@ -220,7 +232,7 @@ def _day(piece: _Piece, year: int) -> Span:
             f"ngày {int(piece.number):02d}/{month:02d}/{year} không có trong lịch, "
             "xin ghi lại ngày đúng"
         )
-    return Span(day, day, named_day=True, one_moment=True)
+    return Span(day, day, Shape.DAY)
 
 
 def _month(piece: _Piece, year: int) -> Span:

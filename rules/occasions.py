@@ -58,12 +58,16 @@ _WORDS: Final = _table(
         ),
     ),
     (DeadlineKind.RECURRING, rf"(?P<count>\d{{1,3}}) {_THING} ?(?:/|moi|hang|trong|mot) ?{_PER}"),
-    (DeadlineKind.RECURRING, r"(?P<months>\d\d?|sau|ba) thang(?:/| )(?:mot |0?1 )?lan"),
+    (
+        DeadlineKind.RECURRING,
+        r"(?:dinh ky )?(?P<months>\d\d?|sau|ba) thang(?:/| )(?:mot |0?1 )?lan",
+    ),
     (DeadlineKind.RECURRING, rf"(?:moi|hang) nam,? {_ACTUAL}"),
     (
         DeadlineKind.RECURRING,
         rf"(?:dinh ky )?(?:moi|hang) {_PER}(?:,? (?:xem xet|ra soat|cap nhat|bo sung|dieu chinh))*",
     ),
+    (DeadlineKind.RECURRING, r"dinh ky (?P<months>\d\d?|sau|ba) thang"),
     (DeadlineKind.RECURRING, "dinh ky"),
     (
         DeadlineKind.SEPARATE,
@@ -73,7 +77,7 @@ _WORDS: Final = _table(
             rf"{_NO_DATE_IN}(?: cua chu trinh ocop(?: hang nam)?)?{_OWNER}"
         ),
     ),
-    (DeadlineKind.NONE, rf"(?:khi|neu) (?:can thiet|can|co yeu cau|co nhu cau)|{_ACTUAL}"),
+    (DeadlineKind.NONE, rf"(?:khi|neu) (?:can thiet|can|co yeu cau|co nhu cau)|neu co|{_ACTUAL}"),
     (DeadlineKind.NONE, rf"(?:theo|dung) quy dinh(?: hien hanh)?{_NO_DATE_IN}{_OWNER}"),
     (
         DeadlineKind.NONE,
@@ -101,7 +105,7 @@ _CLOCKS: Final = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
         rf"(?:{_EARLY} )*{_LENGTH},? (?:(?P<back>truoc)|ke tu|tinh tu|tu|sau) {_EVENT}",
-        rf"(?P<back>truoc) {_NO_DATE_IN}(?P<event>(?:ngay|khi) [a-z].*?),? (?:{_EARLY} )+{_LENGTH}",
+        rf"(?P<back>truoc) {_NO_DATE_IN}(?P<event>(?:ngay|khi) [a-z].*?),? (?:{_EARLY} )*{_LENGTH}",
         (
             rf"khong som hon (?P<earliest>\d{{1,3}}) ngay va khong muon hon {_LENGTH},? "
             rf"(?P<back>tinh den|truoc) {_EVENT}"
@@ -109,9 +113,10 @@ _CLOCKS: Final = tuple(
     )
 )
 _EVENTS: Final = re.compile(
-    rf"{_NO_DATE_IN}(?:(?:ngay )?sau (?:khi|moi|ky|dot|hoi nghi)|khi (?:co|nhan|duoc|ket thuc)|"
-    r"(?:ke )?tu khi|truoc (?:khi|moi|ky|(?=ngay (?:hop|khai|to chuc|het|ket thuc|ban hanh)))|"
-    r"(?:tai )?(?:moi|tung|cac) (?:ky|dot)|tai (?:ky|hoi nghi))\b.*[a-z].*",
+    rf"{_NO_DATE_IN}(?:(?:(?:ngay )?sau (?:khi|moi|ky|dot|hoi nghi)|(?:ke )?tu khi|"
+    r"khi (?:co|nhan|duoc|ket thuc)|truoc (?:khi|moi|ky)|tai (?:ky|hoi nghi)|"
+    r"truoc ngay (?:hop|khai|to chuc|het|ket thuc|ban hanh))\b(?:.*[a-z].*|(?<=hop))|"
+    r"(?:(?:tai|theo) )?(?:moi|tung|cac) (?:ky|dot)\b.*)",
     re.ASCII,
 )
 _FROM_EVENT: Final = re.compile(

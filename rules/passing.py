@@ -86,18 +86,28 @@ def hears_of_delay(holder: Holder) -> tuple[Holder, ...]:
     return tuple(dict.fromkeys((holder, Holder.PROVINCE_OFFICE)))
 
 
-def days_of(calendar: Calendar, facet: Facet) -> Iterator[date]:
-    """List the days on which something is to be done about waiting entries.
+def days_of(
+    calendar: Calendar, facet: Facet, cut_offs: tuple[CutOff, ...]
+) -> Iterator[tuple[bool, date]]:
+    """List the days on which something is to be done about entries that stand alike.
+
+    Returns:
+        Pairs: whether the day is made up for when it was missed (a proposal is, a reminder or an
+        alarm of yesterday is not), and the day.
 
     Source: the rules of this module.
     """
     if facet.holder is Holder.PRODUCER:
-        if facet.due:
-            yield from reminder_days(facet.due)
-        if facet.limit:
-            yield proposal_day(calendar, facet.limit)
-    elif facet.limit:
-        yield facet.limit + _ONE_DAY
+        yield from ((False, day) for due in _known(facet.due) for day in reminder_days(due))
+        yield from ((True, proposal_day(calendar, limit)) for limit in _known(facet.limit))
+    else:
+        yield from ((False, limit + _ONE_DAY) for limit in _known(facet.limit))
+    if misses_round(facet, cut_offs, date.max):
+        yield from ((True, c.last_day + _ONE_DAY) for c in cut_offs if c.round == facet.round)
+
+
+def _known(day: date | None) -> tuple[date, ...]:
+    return (day,) if day else ()
 
 
 def action_of(proposal: Proposal) -> Action:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from rules import dates, occasions, spelling
-from rules.dates import Span
+from rules.dates import Shape, Span
 from rules.deadlines import Deadline, DeadlineKind
 from rules.errors import PhraseRefused
 from rules.names import clean
@@ -17,16 +17,17 @@ _ONE_DAY: Final = timedelta(days=1)
 
 # Words that say what is done, not when; they may stand before the time.
 _DONE: Final = (
-    r"du kien|khoang|xong|hoan thanh|hoan tat|hoan thien|ket thuc|thuc hien|trien khai|to chuc|nop|"
-    r"gui|trinh|bao cao|tong hop|dang ky|phe duyet|ban hanh|cong bo|cong nhan|danh gia|phan hang|"
-    r"tong ket|so ket|phan dau|phai|duoc|can|se|bat dau|tiep tuc|thoi gian|thoi han|thoi diem|tien do|han|ho so|"
-    r"ket qua|san pham|viec|thi|hoi thi|cuoc thi|cap (?:trung uong|quoc gia|tinh|huyen|xa)|"
-    r"ve (?:ubnd|so|van phong dieu phoi)(?: (?:tinh|huyen|xa))?|"
-    r"…|\.\.\.|(?:hang|moi) nam|dot (?:\d{1,2}|i{1,3}|iv)|"
+    r"du kien|khoang|xong|hoan thanh|hoan tat|hoan thien|ket thuc|thuc hien|trien khai|to chuc|"
+    r"nop|gui|trinh|bao cao|tong hop|dang ky|phe duyet|ban hanh|cong bo|cong nhan|danh gia|"
+    r"phan hang|tong ket|so ket|phan dau|phai|duoc|can|se|bat dau|tiep tuc|thoi gian|thoi han|"
+    r"thoi diem|tien do|han|ho so|ket qua|san pham|viec|thi|hoi thi|cuoc thi|"
+    r"cap (?:trung uong|quoc gia|tinh|huyen|xa)|…|\.\.\.|(?:hang|moi) nam|"
+    r"ve (?:ubnd|so|van phong dieu phoi)(?: (?:tinh|huyen|xa))?|dot (?:\d{1,2}|i{1,3}|iv)|"
     r"\d{1,4} (?:lop|hoi thao|hoi nghi|hoi cho|dot|cuoc|chuyen|mo hinh|du an|san pham)"
 )
 _LEAD: Final = re.compile(rf"(?:{_DONE})(?: ?, ?| |$)", re.ASCII)
 _TRAIL: Final = re.compile(r",? (?:(?:phai |thi )?(?:xong|hoan thanh)|du kien|(?:hang|moi) nam)$")
+_DAYS_OR_MONTHS: Final = re.compile(r"\d\d? ?- ?\d\d?")
 _TENTATIVE: Final = re.compile(r"\b(?:du kien|khoang)\b")
 
 # What may follow a time: whom or what it is for. A second deadline may not.
@@ -43,7 +44,7 @@ _FIRM: Final = (
 _LINK: Final = r"(?: (?:la|vao|trong|den|het|phai|xong|hoan thanh))*"
 _NOW: Final = r"tu (?:nay|khi ban hanh(?: ke hoach)?|ngay (?:ky|ban hanh)(?: ke hoach)?)"
 _INSIDE: Final = r"(?:(?:trong|vao|khoang|thoi gian|suot|ca) )*"
-_WHOLE: Final = r"(?:giai doan|ky ke hoach|thoi ky ke hoach)"
+_WHOLE: Final = r"(?:(?:trong|suot|ca) )+(?:nam|giai doan|ky ke hoach|thoi ky ke hoach)"
 _OFTEN: Final = r"(?:(?:thuong xuyen|lien tuc|quanh|suot|ca)\b,? ?(?:va )?)+"
 _PEAK: Final = r"(?:trong tam|tap trung|cao diem)(?: la)?"
 
@@ -117,6 +118,8 @@ def _accepted(shown: str) -> spelling.Written:
     written = spelling.read(shown)
     if not written.folded:
         raise PhraseRefused(f"chưa ghi thời hạn, xin ghi ngày phải xong, {_EXAMPLE}")
+    if _DAYS_OR_MONTHS.fullmatch(written.folded):
+        raise PhraseRefused("chưa rõ là ngày hay tháng, xin ghi như “ngày 3/4” hoặc “tháng 3-4”")
     return written
 
 
@@ -196,10 +199,11 @@ def _span(text: str, plan: _Plan) -> Span | None:
 
 def _before(match: re.Match[str], plan: _Plan) -> Deadline | None:
     span = _span(match["span"], plan)
-    if span is None:
+    if span is None or span.shape is Shape.JOINED:
         return None
-    excludes = span.named_day and plan.exclusive
-    last_day = span.last if span.named_day and not plan.exclusive else span.first - _ONE_DAY
+    excludes = span.shape is Shape.DAY and plan.exclusive
+    by_the_day = span.shape is Shape.DAY and not plan.exclusive
+    last_day = span.last if by_the_day else span.first - _ONE_DAY
     return Deadline("", DeadlineKind.FIXED, last_day=last_day, excludes=excludes)
 
 
@@ -219,7 +223,7 @@ def _from_until_before(match: re.Match[str], plan: _Plan) -> Deadline | None:
 
 def _from_to(match: re.Match[str], plan: _Plan) -> Deadline | None:
     span = _span(match["span"], plan)
-    if span and not re.search("-| den | toi ", match["span"]):
+    if span and span.shape is not Shape.JOINED:
         raise PhraseRefused(
             "mới nêu lúc bắt đầu, xin ghi thêm lúc kết thúc, ví dụ “từ tháng 3 đến tháng 5”"
         )
@@ -228,7 +232,7 @@ def _from_to(match: re.Match[str], plan: _Plan) -> Deadline | None:
 
 def _within(match: re.Match[str], plan: _Plan) -> Deadline | None:
     span = _span(match["span"], plan)
-    if span and span.one_moment:
+    if span and span.shape in {Shape.DAY, Shape.MOMENT}:
         return Deadline("", DeadlineKind.FIXED, last_day=span.last)
     return _spanning(DeadlineKind.PERIOD, span) if span else None
 
@@ -258,7 +262,7 @@ _GRAMMAR: Final[tuple[tuple[re.Pattern[str], _Builder], ...]] = tuple(
         (rf"(?:{_NOW} )?(?:{_FIRM}{_LINK} |den |toi )?truoc (?P<span>.+)", _before),
         (rf"(?:{_NOW} )?(?:{_FIRM}{_LINK}|den(?: het)?|toi(?: het)?|het) (?P<span>.+)", _until),
         (rf"{_INSIDE}tu (?P<span>.+)", _from_to),
-        (rf"{_INSIDE}{_WHOLE}", _whole),
+        (_WHOLE, _whole),
         (rf"{_INSIDE}(?P<span>.+)", _within),
     )
 )

@@ -17,7 +17,8 @@ _DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 _MARKS: Final = re.compile("[()\\[\\]{}\"'“”‘’«»*]")
 _DIGIT_MEETS_LETTER: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _NAMED: Final = re.compile(
-    r"\b(tháng|quý) (mười một|mười hai|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\b",
+    r"\b(tháng|quý) (mười một|mười hai|một|hai|ba|tư|bốn|năm(?! ?\d)|sáu|bảy|bẩy|"
+    r"tám|chín|mười)\b",
     re.IGNORECASE,
 )
 _NAMES: Final = {
@@ -25,7 +26,7 @@ _NAMES: Final = {
     "bẩy": "7", "tám": "8", "chín": "9", "mười": "10", "mười một": "11", "mười hai": "12",
 }  # fmt: skip
 _COLON: Final = re.compile(r"(?<!\d):|:(?!\d\d)")
-_VARIANT: Final = re.compile(r"\bqu[ií]\b", re.I)
+_VARIANT: Final = re.compile(r"\bqu[ií]\b", re.IGNORECASE)
 _END: Final = " .,;-+/"
 
 # What stays to be done on the folded copy: (spelling, the one spelling that the grammar knows).
@@ -42,6 +43,7 @@ _TIDY: Final = tuple(
         (r"\b(\d\d?)-(\d\d?)-(\d{4,5})\b", r"\1/\2/\3"),
         (r"\b(\d\d?)/(\d\d?)/(\d\d)(?![\d/-])", r"\1/\2/20\3"),
         (r"\b((?:thang|quy) \w{1,4})-(?=\d{4})", r"\1/"),
+        (r"(thang \d\d?-\d\d?(?: hoac|,| va) )(?=\d\d?-\d\d?(?![\d/-]))", r"\1thang "),
         (r"(?<!thang )(?<!quy )(?<!q )(?<![\d/-])(\d\d?)-(\d\d?)(?![\d/-]| thang)", r"\1/\2"),
         (r"((?:thang|quy) \w{1,4}), nam (?=\d)", r"\1 nam "),
         (r"\b(?:sau thang|nua) (?=(?:dau|cuoi) nam)", "6 thang "),

@@ -1,13 +1,16 @@
 """Column types and checks that several tables share."""
 
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Table
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Row, Table
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from rules.vocabulary import Word
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of a Core statement, of any width."""
 
 NO_DAY: Final = date(9999, 12, 31)
 """Stands for "no day" in a key, where NULL would not be equal to itself."""

@@ -96,3 +96,13 @@ class Attempt(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     result: str
     reply: str = ""
+
+
+class Pause(SQLModel, table=True):
+    """Mail is stopped while a row stands here."""
+
+    __tablename__ = "pause"
+    __table_args__ = (CheckConstraint("id = 1", name="one_switch"),)
+    id: int = Field(default=1, primary_key=True)
+    by: str = ""
+    since: datetime = Field(sa_type=Moment)

@@ -38,6 +38,7 @@ class Cycle(SQLModel, table=True):
     done_on: date
     closed_on: date | None = None
     revision: int = 1
+    office_id: int | None = Field(default=None, foreign_key="agency.id")
 
 
 class Agency(SQLModel, table=True):

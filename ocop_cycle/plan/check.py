@@ -20,7 +20,7 @@ def load(source: Path | str) -> Plan:
     """Load a plan from its file, or from its text.
 
     Args:
-        source: a path, or the text of a plan (which then must give itself a `name`).
+        source: a path, or the text of a plan, which then should give itself a `name`.
 
     Raises:
         PlanRefused: the plan has errors; the refusal carries all findings.
@@ -66,9 +66,9 @@ def _odd(shape: Shape) -> Iterator[Remark]:
     plan = shape.plan
     if plan is None:
         return
-    checks = [_of_paper, date_remarks, stage_remarks, unit_remarks, _activities_twice]
+    checks = [_of_paper, date_remarks, stage_remarks, _activities_twice]
     checks += [] if "stages" in shape.lost else [gap_remarks]
-    checks += [] if shape.lost & {"agencies", "collectives"} else [duty_remarks]
+    checks += [] if shape.lost & {"agencies", "collectives"} else [unit_remarks, duty_remarks]
     for odd in checks:
         for remark in odd(plan):
             yield Remark(shape.origin(remark.place), remark.severity, remark.what, remark.instead)

@@ -6,7 +6,7 @@ from ocop_cycle.plan.check_dates import lines_of
 from ocop_cycle.plan.findings import Place, Remark, error, warning
 from ocop_cycle.plan.misfits import nearest
 from ocop_cycle.plan.schema import Plan, Unit
-from ocop_cycle.plan.units import units
+from ocop_cycle.plan.units import KNOWN_COLLECTIVES, expand, office_of
 from ocop_cycle.plan.wording import title_of
 from rules.vocabulary import Level
 
@@ -32,13 +32,27 @@ def duty_remarks(plan: Plan) -> Iterator[Remark]:
         if recipient.agency:
             here = ("recipients", number, "agency")
             yield from _unknown(here, "Nơi nhận: ", [recipient.agency], known)
-    if plan.stages:
+    yield from _of_office(plan)
+
+
+def _of_office(plan: Plan) -> Iterator[Remark]:
+    """Remark an office that is no unit of the plan, or none where there are stages to follow."""
+    if plan.office is not None:
         offices = {unit.code for unit in plan.agencies}
         yield from _unknown(("office",), "Cơ quan điều phối (office): ", [plan.office], offices)
+    elif plan.stages and office_of(plan) is None:
+        yield warning(
+            ("agencies",),
+            "Kế hoạch chưa ghi cơ quan điều phối cấp tỉnh.",
+            'Hãy thêm office = "mã đơn vị" ở đầu tệp.',
+        )
 
 
 def _codes(plan: Plan) -> set[str]:
-    return {unit.code for unit in plan.agencies} | {name.code for name in plan.collectives}
+    """List the codes a line may use."""
+    usual = {code for code in KNOWN_COLLECTIVES if expand(plan, code)}
+    named = {name.code for name in plan.collectives}
+    return {unit.code for unit in plan.agencies} | named | usual
 
 
 def _unknown(
@@ -103,7 +117,7 @@ def _of_collectives(plan: Plan) -> Iterator[Remark]:
     for number, collective in enumerate(plan.collectives):
         here = ("collectives", number, "members")
         yield from _unknown(here, f"{collective.name}: ", collective.members, known)
-        if not units(plan, collective.code):
+        if not expand(plan, collective.code):
             yield error(
                 ("collectives", number, "level"),
                 f"{collective.name}: kế hoạch không có đơn vị nào thuộc cấp này.",

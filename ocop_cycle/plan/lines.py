@@ -37,7 +37,8 @@ def index_lines(text: str) -> dict[Place, int]:
         if header := _HEADER.match(bare):
             inside = original[header.start(2) : header.end(2)]
             table = _open(rows, _names(inside), array=header[1] == "[[")
-            lines.setdefault(table, number)
+            for length in range(1, len(table) + 1):
+                lines.setdefault(table[:length], number)
         elif "=" in bare:
             names = _names(original[: bare.index("=")])
             for length in range(1, len(names) + 1):

@@ -53,7 +53,6 @@ _CODE: Final = (
 )
 _SAYINGS: Final[Mapping[str, tuple[str, str]]] = {
     "string_type": ("Khóa {key} phải là chữ.", 'Hãy đặt trong dấu nháy: {key} = "…".'),
-    "string_too_short": ("Khóa {key} để trống.", "Hãy ghi nội dung hoặc bỏ dòng này."),
     "string_too_long": ("Khóa {key} dài quá mức cho phép.", "Hãy viết ngắn lại."),
     "string_pattern_mismatch": _CODE,
     "int_type": ("Khóa {key} phải là số nguyên.", "Hãy viết chỉ chữ số, ví dụ {key} = 25."),

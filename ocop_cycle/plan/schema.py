@@ -11,6 +11,7 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StringConstraints,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -23,7 +24,6 @@ FIRST_YEAR: Final = 2018  # the programme begins with Quyết định 490/QĐ-TT
 LAST_YEAR: Final = 2100
 REFUSED: Final = "refused"
 
-Text = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=4000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Day = Annotated[date, Field(strict=True)]
 Year = Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
@@ -31,12 +31,22 @@ Count = Annotated[StrictInt, Field(ge=0, le=10_000_000)]
 Round = Annotated[StrictInt, Field(ge=1, le=12)]
 Stars = Annotated[StrictInt, Field(ge=1, le=5)]
 Codes = tuple[Code, ...]
-Texts = tuple[Text, ...]
 
 
 def _refused(what: str, instead: str) -> PydanticCustomError:
     """Say what is wrong with a table as a whole; `shape` finds both sentences in the context."""
     return PydanticCustomError(REFUSED, "{what}", {"what": what, "instead": instead})
+
+
+def _cleaned(text: str) -> str:
+    """Clean what a person wrote; refuse what says nothing."""
+    if not (kept := clean(text)):
+        raise _refused("Giá trị của khóa này để trống.", "Hãy ghi nội dung hoặc bỏ dòng này.")
+    return kept
+
+
+Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_cleaned)]
+Texts = tuple[Text, ...]
 
 
 class Closed(BaseModel):
@@ -133,7 +143,7 @@ class PlannedActivity(Line):
 class PlannedTarget(Line):
     """A figure the plan wants reached; with `per` for each district, commune or year."""
 
-    name: Text
+    name: Text | None = None
     measure: Measure
     minimum_stars: Stars | None = None
     at_least: Count | None = None
@@ -154,6 +164,12 @@ class PlannedTarget(Line):
                 "Hãy xem lại at_least và at_most.",
             )
         return self
+
+    @property
+    def title(self) -> str:
+        """The target's name; without one, what it counts and from how many stars on."""
+        stars = f" từ {self.minimum_stars} sao" if self.minimum_stars else ""
+        return self.name or f"{self.measure.label}{stars}"
 
 
 class Recipient(Closed):
@@ -186,7 +202,7 @@ class Plan(Closed):
     issued: Day | None = None
     issuer: Text | None = None
     regime: Text | None = None
-    office: Code = "vpdp-tinh"
+    office: Code | None = None
     before_is_exclusive: StrictBool = True
     lapse: Lapse = Lapse.PROPOSED
     without: tuple[Stage, ...] = ()
@@ -201,16 +217,22 @@ class Plan(Closed):
     targets: tuple[PlannedTarget, ...] = ()
     recipients: tuple[Recipient, ...] = ()
 
+    @field_validator("years")
+    @classmethod
+    def _in_order(cls, years: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Refuse years the wrong way round."""
+        if years is not None and years[0] > years[1]:
+            raise _refused("Năm cuối đứng trước năm đầu.", "Hãy viết years = [năm đầu, năm cuối].")
+        return years
+
     @model_validator(mode="after")
     def _year_or_years(self) -> Self:
-        """Refuse both `year` and `years`, neither, or years the wrong way round."""
+        """Refuse both `year` and `years`, or neither."""
         if (self.year is None) == (self.years is None):
             raise _refused(
                 "Kế hoạch phải có năm, và chỉ ghi một lần.",
                 "Hãy ghi hoặc year = 2020, hoặc years = [2022, 2025].",
             )
-        if self.first_year > self.last_year:
-            raise _refused("Năm cuối đứng trước năm đầu.", "Hãy viết years = [năm đầu, năm cuối].")
         return self
 
     @property

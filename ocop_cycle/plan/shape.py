@@ -12,7 +12,11 @@ from ocop_cycle.plan.misfits import remark_of
 from ocop_cycle.plan.schema import Plan
 
 _PASSES: Final = 6  # a bad key, then the item that needs it, then the list: each takes one pass
-_UNSAID: Final = "—"  # stands in for a missing title, so that the rest can be looked at
+_UNSAID: Final = "—"  # stands in for a missing place, so that the rest can be looked at
+
+
+# The plan as a whole complains only of its years.
+_ABOUT_YEARS: Final[frozenset[Place]] = frozenset({(), ("year",), ("years",)})
 
 
 @dataclass
@@ -41,10 +45,11 @@ def fit(tables: Mapping[str, object], *, name: str) -> Shape:
 
     Args:
         tables: what `tomllib` read.
-        name: the plan's name unless it gives itself one.
+        name: the plan's name unless it gives itself one; a title is made up likewise.
     """
     shape = Shape()
-    left: dict[str, object] = {"name": name, **tables}
+    title = f"Kế hoạch OCOP {tables.get('place', '')}"
+    left: dict[str, object] = {"name": name, "title": title, **tables}
     shape.origins = {key: list(items) for key, items in _items(left).items()}
     for _ in range(_PASSES):
         try:
@@ -59,8 +64,12 @@ def fit(tables: Mapping[str, object], *, name: str) -> Shape:
 
 
 def _items(tables: Mapping[str, object]) -> dict[str, dict[int, object]]:
-    """Number the items of each list."""
-    return {key: dict(enumerate(value)) for key, value in tables.items() if isinstance(value, list)}
+    """Number the items of each list of tables."""
+    return {
+        key: dict(enumerate(value))
+        for key, value in tables.items()
+        if isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    }
 
 
 def _note(shape: Shape, misfits: list[ErrorDetails]) -> None:
@@ -68,9 +77,16 @@ def _note(shape: Shape, misfits: list[ErrorDetails]) -> None:
     known = {remark.place for remark in shape.remarks}
     for misfit in misfits:
         place = shape.origin(misfit["loc"])
-        if place not in known:
+        if not _follows(place, known):
             known.add(place)
             shape.remarks.append(remark_of(place, misfit))
+
+
+def _follows(place: Place, known: set[Place]) -> bool:
+    """Tell whether a complaint of a whole table follows from a key that was left out of it."""
+    if not place:
+        return any(remarked[:1] in _ABOUT_YEARS for remarked in known)
+    return any(remarked[: len(place)] == place for remarked in known)
 
 
 def _leave_out(

@@ -20,7 +20,10 @@ _SAYINGS: Final[Mapping[str, tuple[str, str]]] = {
     "Cannot overwrite": ("Khóa này đã ghi ở trên.", "Hãy bỏ một trong hai dòng."),
     "Cannot declare": ("Bảng này đã mở ở trên.", "Hãy viết [[…]] với hai cặp ngoặc vuông."),
     "Cannot mutate": ("Khóa này đã ghi ở trên.", "Hãy bỏ một trong hai dòng."),
-    "Unclosed": ("Danh sách chưa đóng ngoặc.", "Hãy thêm dấu ] ở cuối danh sách."),
+    "at end of document": (
+        "Danh sách hoặc dấu nháy chưa đóng cho đến hết tệp.",
+        "Hãy thêm dấu ] hoặc dấu nháy còn thiếu.",
+    ),
 }
 _SYNTAX: Final = (
     "Dòng này không đúng cách viết TOML.",
@@ -90,7 +93,7 @@ def _parse(text: str, file: str) -> Source:
         found = _AT_LINE.search(str(fault))
         line = int(found[1]) if found else text.rstrip().count("\n") + 1
         what, instead = next(
-            (said for start, said in _SAYINGS.items() if str(fault).startswith(start)), _SYNTAX
+            (said for words, said in _SAYINGS.items() if words in str(fault)), _SYNTAX
         )
         raise _refused(file, line, what, instead) from None
     return Source(file, tables, index_lines(text))

@@ -18,7 +18,7 @@ def title_of(line: Line) -> str:
         case PlannedActivity():
             return f"Nhiệm vụ “{line.name}”{clause}"
         case PlannedTarget():
-            return f"Chỉ tiêu “{line.name}”{clause}"
+            return f"Chỉ tiêu “{line.title}”{clause}"
     return f"Mục{clause}"
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.catalog.holidays import calendar_for
-from ocop_cycle.models.columns import table
+from ocop_cycle.models.columns import AnyRow, table
 from ocop_cycle.models.plans import Cycle, Holiday, StageWindow
 from rules.regime import Regime
 from rules.regimes import REGIMES
@@ -64,7 +64,7 @@ def calendar_of(session: Session, years: Iterable[int]) -> Calendar:
     return calendar_for(years, days)
 
 
-def windows_as_of(session: Session, cycle_id: int, day: date) -> list[Row[Any]]:
+def windows_as_of(session: Session, cycle_id: int, day: date) -> list[AnyRow]:
     """List the windows of a cycle as the papers of a day and before set them."""
     rows = session.execute(
         select(WINDOW)
@@ -75,7 +75,7 @@ def windows_as_of(session: Session, cycle_id: int, day: date) -> list[Row[Any]]:
     return list(latest.values())
 
 
-def window_value(row: Row[Any]) -> Window:
+def window_value(row: AnyRow) -> Window:
     """Read a window out of its row."""
     return Window(
         stage=Stage(row.stage),
@@ -115,8 +115,9 @@ def _read(session: Session, cycle: CycleKey) -> Course:
     }
     regime = REGIMES.get(cycle.regime or "")
     if regime:
-        for window in standing_windows(regime, cycle.last_year + 1):
-            windows.setdefault((window.stage, window.round), window)
+        for year in range(cycle.year, cycle.last_year + 2):
+            for window in standing_windows(regime, year):
+                windows.setdefault((window.stage, window.round), window)
     return Course(
         windows=windows,
         skipped=frozenset(Stage(code) for code in cycle.skipped.split()),

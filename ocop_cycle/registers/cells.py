@@ -1,7 +1,6 @@
 """A cell of a register: its clean text, or what is wrong with it."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +16,7 @@ MOST_COLUMNS: Final = 60
 SAVE_AGAIN: Final = "hãy lưu lại dạng .xlsx hoặc CSV UTF-8 rồi nhập lại"
 
 _LINE_BREAK: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|_x000[adAD]_")
-_ESCAPED_CONTROL: Final = re.compile("_x00[01][0-9a-fA-F]_")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]|_x00[01][0-9a-fA-F]_")
 _ERROR: Final = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)")
 
 
@@ -98,9 +97,7 @@ def _spreadsheet_fault(text: str) -> Fault | None:
 def _letter_fault(text: str) -> Fault | None:
     if _LINE_BREAK.search(text):
         return Fault.LINE_BREAK
-    if _ESCAPED_CONTROL.search(text) or any(
-        unicodedata.category(letter) == "Cc" for letter in text
-    ):
+    if _CONTROL.search(text):
         return Fault.CONTROL
     if "\ufffd" in text or has_lost_letters(text):
         return Fault.LOST

@@ -70,10 +70,14 @@ class _Draft:
     notices: list[str] = field(default_factory=list)
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, *, name: str = "") -> Sheet:
     """Read a CSV or XLSX file, told apart by content.
 
     Columns of sensitive facts are left out here, before anything else sees them.
+
+    Args:
+        path: where the file lies.
+        name: the name by which people know it, if it was stored under another one.
 
     Raises:
         Refusal: the file cannot be read at all; the sentence names it and says what to do.
@@ -86,7 +90,7 @@ def read_sheet(path: Path) -> Sheet:
             return _sheet(lines, notices, ragged=True)
         return _sheet(bounded(lines_of_csv(content)), [], ragged=False)
     except Unreadable as cause:
-        raise Refusal(f"Tệp “{clean(path.name)}” {cause}.") from None
+        raise Refusal(f"Tệp “{clean(name or path.name)}” {cause}.") from None
 
 
 def _content(path: Path) -> bytes:

@@ -17,7 +17,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 from ocop_cycle.registers.archives import refuse_unsafe
 from ocop_cycle.registers.cells import (
     EMPTY,
-    MOST_COLUMNS,
     SAVE_AGAIN,
     Cell,
     Fault,
@@ -28,7 +27,7 @@ from ocop_cycle.registers.cells import (
 )
 from ocop_cycle.registers.encodings import is_old_font, typed_for_old_font
 
-_MOST_SCANNED: Final = 5_000_000  # cells, empty ones too: a row may claim to stand anywhere
+_MOST_SCANNED: Final = 3_000_000  # cells, empty ones too: a row may claim to stand anywhere
 _ROUNDED_FROM: Final = 10**15  # a spreadsheet keeps fifteen digits
 _ZEROS: Final = re.compile("0+")
 _BROKEN: Final = (  # what openpyxl, zipfile and expat raise at a malformed workbook
@@ -89,7 +88,7 @@ def _read(content: bytes) -> tuple[list[Line], list[str]]:
                 notices.append(f"Trang tính ẩn “{sheet.title}” không được đọc.")
             elif not lines:
                 lines = bounded(_lines(sheet))
-            elif any(line.cells for line in _lines(sheet)):
+            elif next(_lines(sheet), None):
                 notices.append(
                     f"Trang tính “{sheet.title}” không được đọc, chỉ đọc trang đầu tiên."
                 )
@@ -106,8 +105,9 @@ def _lines(sheet: _Worksheet) -> Iterator[Line]:
             raise Unreadable(
                 f"có trang “{sheet.title}” trải quá rộng: hãy xoá các dòng, cột trống có định dạng"
             )
-        last = max((at for at, cell in enumerate(row) if cell.value is not None), default=-1)
-        yield Line(number, tuple(map(_cell, row[: min(last, MOST_COLUMNS) + 1])))
+        filled = [at for at, cell in enumerate(row) if cell.value is not None]
+        if filled:
+            yield Line(number, tuple(map(_cell, row[: filled[-1] + 1])))
 
 
 def _cell(cell: _SheetCell) -> Cell:

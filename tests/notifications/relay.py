@@ -14,7 +14,8 @@ CERTIFICATE = Path(__file__).with_name("untrusted.pem")
 class Relay:
     """Answers as told: `replies` maps a command to its answers, the last of which stays.
 
-    The answer "drop" closes the connection without a word.
+    The answer "drop" closes the connection without a word, "silence" (to the text of a mail) keeps
+    the sender waiting; START is the answer to the word DATA itself.
     """
 
     def __init__(self, **replies: list[str]) -> None:
@@ -59,7 +60,10 @@ class Relay:
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         self.mails.append(envelope.original_content or b"")
-        return self._answer("DATA", "250 2.0.0 queued", server)
+        answer = self._answer("DATA", "250 2.0.0 queued", server)
+        if answer == "silence":
+            await asyncio.sleep(60)
+        return answer
 
 
 class Listening(SMTP):
@@ -69,9 +73,18 @@ class Listening(SMTP):
         self.event_handler.received.extend(data)
         super().data_received(data)
 
-    async def push(self, status: str) -> None:
-        self._writer.write(status.encode("utf-8", "surrogateescape") + b"\r\n")
+    async def push(self, status: str | bytes) -> None:
+        line = status if isinstance(status, bytes) else status.encode("utf-8", "surrogateescape")
+        self._writer.write(line + b"\r\n")
         await self._writer.drain()
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 -- aiosmtpd's name
+        if "START" not in self.event_handler.replies:
+            await super().smtp_DATA(arg)
+        elif (answer := self.event_handler.replies["START"][0]) == "drop":
+            self.transport.abort()
+        else:
+            await self.push(answer)
 
 
 def certificate() -> ssl.SSLContext:

@@ -157,3 +157,10 @@ def test_a_bare_sender_needs_no_name() -> None:
 def test_what_is_no_message_id_is_a_fault_of_ours() -> None:
     with pytest.raises(ValueError, match="no brackets"):
         as_bytes(DEADLINE_REMINDER, sender=SENDER, message_id="no brackets", at=AT)
+
+
+def test_answers_go_to_the_sender_unless_told_otherwise() -> None:
+    mail = render(DEADLINE_REMINDER, sender=SENDER, message_id=MESSAGE_ID, at=AT)
+
+    assert mail["Reply-To"] is None
+    assert read(written(DEADLINE_REMINDER))["Reply-To"] is None

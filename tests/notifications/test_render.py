@@ -1,11 +1,13 @@
 import html
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from notifications.notices import Notice
+import notifications
+from notifications.notices import KINDS, Notice
 from notifications.render import pages, subject
 from tests.notifications.examples import (
     CYCLE_OPENED,
@@ -20,6 +22,7 @@ from tests.notifications.examples import (
     STAGE_OPENED,
 )
 
+TEMPLATES = Path(notifications.__file__).parent / "templates"
 FOOT = (
     "Thư nhắc việc tự động của Chương trình OCOP Thái Nguyên, năm 2020. "
     "Thư này không phải văn bản hành chính và không thay thế văn bản nào.\n"
@@ -105,6 +108,16 @@ def test_html_needs_no_net_and_no_style_sheet(notice: Notice) -> None:
 
     assert re.findall(r"<(?:img|link|style|script|a)\b|https?:|url\(", page) == []
     assert page.startswith('<!DOCTYPE html>\n<html lang="vi">')
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mail_carries_a_fact_that_it_does_not_tell(kind: str) -> None:
+    own = {field.name for field in fields(KINDS[kind])} - {"key", "to"}  # these two are headers
+
+    folders = (TEMPLATES / kind, TEMPLATES / "_base")
+    told = "".join(page.read_text() for folder in folders for page in folder.glob("body.*"))
+    told += (TEMPLATES / "_base" / "parts.txt").read_text()
+    assert {name for name in own if f"notice.{name}" not in told} == set()
 
 
 def test_subjects_differ_by_day_product_and_stage() -> None:

@@ -171,6 +171,26 @@ def test_only_a_missing_last_reply_is_ambiguous(answer: str, marks: dict[str, bo
     assert relay.mails == [MESSAGE]
 
 
+@pytest.mark.parametrize(
+    ("answer", "marks"),
+    [
+        ("554 no valid recipients", {"permanent": True}),
+        ("451 try later", {}),
+        ("503 bad sequence", {"permanent": True, "connection": True}),
+        ("250 what?", {"connection": True}),
+        ("drop", {"connection": True}),
+    ],
+)
+def test_nothing_is_ambiguous_before_the_text_is_sent(answer: str, marks: dict[str, bool]) -> None:
+    assert judged(fault(Relay(START=[answer]))) == marks
+
+
+def test_a_last_reply_that_never_comes_is_ambiguous(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notifications.smtp._FINAL_REPLY", 0.05)  # ten minutes are too long here
+
+    assert judged(fault(Relay(DATA=["silence"]))) == {"ambiguous": True, "connection": True}
+
+
 def test_a_refused_text_does_not_hold_up_the_next_mail() -> None:
     relay = Relay(DATA=["554 spam", ACCEPTED])
 

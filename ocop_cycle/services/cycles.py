@@ -1,0 +1,166 @@
+"""A plan becomes a cycle; a cycle is followed, and closed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from ocop_cycle.clock import day_of
+from ocop_cycle.models.columns import AnyRow
+from ocop_cycle.plan.schema import Plan
+from ocop_cycle.queries.courses import CYCLE, course_named
+from ocop_cycle.queries.cycles import EVENT, cycle_named
+from ocop_cycle.services import agencies, lines, notices
+from rules.errors import Refusal
+
+_ONE_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A line of the plan that was past when the plan was loaded: listed, mailed to nobody."""
+
+    name: str
+    clause: str
+    phrase: str
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Started:
+    """A cycle after `start`: whether it is new, and what of it was past already."""
+
+    name: str
+    cycle_id: int
+    new: bool
+    past: tuple[Past, ...] = ()
+
+
+def start(session: Session, plan: Plan, source: str, *, on: date | None, at: datetime) -> Started:
+    """Make a cycle of a plan; a second time changes nothing.
+
+    Args:
+        session: the caller's transaction.
+        plan: the checked plan.
+        source: its text, kept with the cycle.
+        on: the day it starts; a day that is not today makes a cycle that is played.
+        at: when it is keyed.
+
+    Raises:
+        Refusal: a cycle of this name runs from another text.
+    """
+    known = session.execute(select(CYCLE).where(CYCLE.c.name == plan.name)).one_or_none()
+    if known:
+        return _again(known, source)
+    today = day_of(at)
+    day = on or today
+    units = agencies.of_plan(session, plan)
+    cycle_id = _cycle_row(session, plan, source, (day, at, day != today, units.get(plan.office)))
+    past = lines.write(session, lines.Loading(cycle_id, plan, units, day, at))
+    _mark_past(session, cycle_id, day)
+    tell_responsible(session, cycle_id, day)
+    return Started(plan.name, cycle_id, new=True, past=tuple(Past(*line) for line in past))
+
+
+def tell_responsible(session: Session, cycle_id: int, day: date) -> int:
+    """Tell every unit that is responsible for something still ahead that the cycle runs."""
+    ahead = lines.units_with_work(session, cycle_id, day)
+    rows: list[dict[str, object]] = [
+        {
+            "key": f"cycle:{cycle_id}:{agency_id}",
+            "kind": "cycle_opened",
+            "cycle_id": cycle_id,
+            "agency_id": agency_id,
+            "day": day,
+        }
+        for agency_id in ahead
+    ]
+    return notices.add(session, rows)
+
+
+def follow(session: Session, name: str) -> AnyRow:
+    """Let a played cycle run in real time from now on."""
+    cycle = cycle_named(session, name)
+    session.execute(update(CYCLE).where(CYCLE.c.id == cycle.id).values(played=False))
+    return cycle
+
+
+def close(session: Session, name: str, *, on: date) -> AnyRow:
+    """Close a cycle; what is still open stays, counts for it and shows in the next as carried.
+
+    Raises:
+        Refusal: its plan still has days ahead.
+    """
+    cycle = cycle_named(session, name)
+    if on < date(cycle.last_year, 12, 31):
+        raise Refusal(
+            f"Kỳ {name} còn chạy đến hết năm {cycle.last_year}: chỉ đóng từ ngày "
+            f"31/12/{cycle.last_year} (--on)."
+        )
+    if cycle.closed_on is None:
+        session.execute(update(CYCLE).where(CYCLE.c.id == cycle.id).values(closed_on=on))
+    return cycle
+
+
+def done(session: Session, cycle_id: int, day: date) -> None:
+    """Note that the steps of a day, and of all before it, are done."""
+    session.execute(
+        update(CYCLE).where(CYCLE.c.id == cycle_id, CYCLE.c.done_on < day).values(done_on=day)
+    )
+
+
+def _again(known: AnyRow, source: str) -> Started:
+    if known.source == source:
+        return Started(known.name, known.id, new=False)
+    raise Refusal(
+        f"Kỳ {known.name} đã mở từ một bản kế hoạch khác: hãy điều chỉnh bằng `ocop cycle adjust`, "
+        "hoặc đặt tên khác cho tệp kế hoạch."
+    )
+
+
+def _cycle_row(
+    session: Session, plan: Plan, source: str, started: tuple[date, datetime, bool, int | None]
+) -> int:
+    day, at, played, office = started
+    skipped = {*plan.without, *(line.stage for line in plan.stages if not line.gate)}
+    values = {
+        "name": plan.name,
+        "place": plan.place,
+        "title": plan.title,
+        "year": plan.first_year,
+        "last_year": plan.last_year,
+        "regime": plan.regime,
+        "number": plan.number or "",
+        "issued": plan.issued,
+        "issuer": plan.issuer or "",
+        "lapse": plan.lapse.value,
+        "exclusive": plan.before_is_exclusive,
+        "skipped": " ".join(sorted(skipped)),
+        "source": source,
+        "started_on": day,
+        "keyed_at": at,
+        "played": played,
+        "done_on": day - _ONE_DAY,
+        "revision": 1,
+        "office_id": office,
+    }
+    return int(session.execute(insert(CYCLE).values(**values)).inserted_primary_key[0])  # type: ignore[attr-defined]  # an INSERT has a key
+
+
+def _mark_past(session: Session, cycle_id: int, day: date) -> None:
+    rows = [
+        {
+            "cycle_id": cycle_id,
+            "stage": window.stage.value,
+            "round": str(window.round),
+            "last_day": window.last_day,
+            "event": "past",
+            "day": day,
+        }
+        for window in course_named(session, cycle_id).windows.values()
+        if window.last_day and window.last_day < day
+    ]
+    if rows:
+        session.execute(insert(EVENT), rows)
