@@ -1,7 +1,10 @@
 """What an installation sets by `OCOP_*` variables, read once."""
 
+import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -12,6 +15,7 @@ from rules.errors import Refusal
 from rules.names import clean
 
 _PREFIX: Final = "OCOP_"
+_KEY_FILE: Final = "secret.key"
 _ADDRESS: Final = "một địa chỉ thư, ví dụ ocop@example.vn"
 
 
@@ -89,6 +93,40 @@ def settings() -> Settings:
         raise Refusal(_sentence(names)) from None
     except RuntimeError:  # the account has no home of its own
         raise Refusal(_sentence({"home"})) from None
+
+
+def secret_key() -> str:
+    """Give the secret of this installation, made in its home when first asked for.
+
+    Raises:
+        Refusal: the home cannot be written.
+    """
+    path = settings().home / _KEY_FILE
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _make_secret(path)
+        return path.read_text("ascii").strip()
+    except OSError as fault:
+        raise Refusal(
+            f"Không tạo hoặc không đọc được khóa bí mật {path} ({fault.strerror}): hãy kiểm tra "
+            "OCOP_HOME, quyền ghi và chỗ trống của thư mục này."
+        ) from fault
+
+
+def _make_secret(path: Path) -> None:
+    """Write a whole key, then give it its name: never over one that was made meanwhile."""
+    fresh = path.with_name(f".{path.name}-{token_hex(4)}")
+    try:
+        number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(number, "w", encoding="ascii") as file:
+            file.write(token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _sentence(names: set[str]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ocop_cycle.clock import day_of
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.plan.schema import Plan
+from ocop_cycle.plan.units import office_of
 from ocop_cycle.queries.courses import CYCLE, course_named
 from ocop_cycle.queries.cycles import EVENT, cycle_named
 from ocop_cycle.services import agencies, lines, notices
@@ -57,7 +58,7 @@ def start(session: Session, plan: Plan, source: str, *, on: date | None, at: dat
     today = day_of(at)
     day = on or today
     units = agencies.of_plan(session, plan)
-    cycle_id = _cycle_row(session, plan, source, (day, at, day != today, units.get(plan.office)))
+    cycle_id = _cycle_row(session, plan, source, (day, at, day != today, units.get(office_of(plan) or "")))
     past = lines.write(session, lines.Loading(cycle_id, plan, units, day, at))
     _mark_past(session, cycle_id, day)
     tell_responsible(session, cycle_id, day)

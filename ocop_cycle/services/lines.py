@@ -172,7 +172,7 @@ def _targets(session: Session, loading: Loading) -> None:
             "cycle_id": loading.cycle_id,
             "position": position,
             "measure": target.measure.value,
-            "name": target.name,
+            "name": target.name or "",
             "clause": target.clause or "",
             "minimum_stars": target.minimum_stars,
             "at_least": target.at_least,

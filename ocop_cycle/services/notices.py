@@ -5,7 +5,18 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import ColumnElement, String, cast, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    String,
+    bindparam,
+    cast,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,6 +38,10 @@ _TOLD_BY: Final[Mapping[Action, str]] = MappingProxyType(
         Action.RESCHEDULE: "day_moved",
     }
 )
+_COLUMNS: Final = [
+    "key", "kind", "cycle_id", "entry_id", "sequence", "stage", "round", "day", "about",
+    "details", "state",
+]  # fmt: skip
 _UNTOLD: Final = frozenset({Action.REGISTER, Action.REACH, Action.TAKE_BACK, Action.DEFER})
 
 
@@ -48,35 +63,38 @@ def kind_of(act: Act, before: Standing, after: Standing) -> str:
 
 
 def of_move(
-    session: Session,
-    cycle_id: int,
+    connection: Connection,
     act: Act,
     pair: tuple[Standing, Standing],
-    which: ColumnElement[bool],
+    rows: Insert,
+    values: Mapping[str, object],
 ) -> None:
     """Write the notices of a move, one an entry; call it before the entries move."""
     kind = kind_of(act, *pair)
-    if not kind:
-        return
+    if kind:
+        connection.execute(rows, {**values, "told_kind": kind})
+
+
+def rows_of_move(which: ColumnElement[bool]) -> Insert:
+    """Build the statement that tells of a move of the entries that a condition picks.
+
+    It asks for `told_kind`, `told_stage`, `told_round`, `told_about` and `act_day`.
+    """
     sequence = ENTRY.c.version + 1
     rows = select(
         literal("move:") + cast(ENTRY.c.id, String) + literal(":") + cast(sequence, String),
-        literal(kind),
-        literal(cycle_id),
+        bindparam("told_kind", type_=NOTICE.c.kind.type),
+        ENTRY.c.cycle_id,
         ENTRY.c.id,
         sequence,
-        literal(pair[1].stage.value),
-        literal(str(pair[1].round)),
-        literal(act.day, NOTICE.c.day.type),
-        literal(pair[1].due.day, NOTICE.c.about.type),
+        bindparam("told_stage", type_=NOTICE.c.stage.type),
+        bindparam("told_round", type_=NOTICE.c.round.type),
+        bindparam("act_day", type_=NOTICE.c.day.type),
+        bindparam("told_about", type_=NOTICE.c.about.type),
         literal({}, NOTICE.c.details.type),
         literal(NoticeState.NEW.value),
     ).where(which)
-    names = [
-        "key", "kind", "cycle_id", "entry_id", "sequence", "stage", "round", "day", "about",
-        "details", "state",
-    ]  # fmt: skip
-    session.execute(insert(NOTICE).from_select(names, rows))
+    return insert(NOTICE).from_select(_COLUMNS, rows)
 
 
 def add(session: Session, rows: list[dict[str, object]]) -> int:
@@ -135,11 +153,7 @@ def remind(
         literal({}, NOTICE.c.details.type),
         literal(NoticeState.NEW.value),
     ).where(which, ~told.exists())
-    names = [
-        "key", "kind", "cycle_id", "entry_id", "sequence", "stage", "round", "day", "about",
-        "details", "state",
-    ]  # fmt: skip
-    written = session.execute(insert(NOTICE).from_select(names, rows))
+    written = session.execute(insert(NOTICE).from_select(_COLUMNS, rows))
     return int(written.rowcount)  # type: ignore[attr-defined]  # an INSERT has a row count
 
 
@@ -158,4 +172,49 @@ def replace_of(session: Session, entry_id: int, sequence: int) -> None:
             MAIL.c.state.in_([MailState.WAITING.value, MailState.HELD.value]),
         )
         .values(state=MailState.REPLACED.value)
+    )
+
+
+def replace_reminders(session: Session, which: ColumnElement[bool]) -> None:
+    """Stop the reminders of entries whose due day is about to change; call it before it does."""
+    told = select(NOTICE.c.key).where(
+        NOTICE.c.kind == "deadline_reminder",
+        NOTICE.c.entry_id.in_(select(ENTRY.c.id).where(which)),
+    )
+    _replace(session, told)
+
+
+def replace_alarms(session: Session, cycle_id: int, stage: str, round_: str, old: date) -> None:
+    """Stop what units were to be told about the delay of a stage whose last day has changed."""
+    told = select(NOTICE.c.key).where(
+        NOTICE.c.kind == "stage_overdue",
+        NOTICE.c.cycle_id == cycle_id,
+        NOTICE.c.stage == stage,
+        NOTICE.c.round == round_,
+        NOTICE.c.about == old,
+    )
+    _replace(session, told)
+
+
+def replace_begun(session: Session, cycle_id: int, beginning: str) -> None:
+    """Stop what was to be told under the keys of a cycle that begin alike."""
+    told = select(NOTICE.c.key).where(
+        NOTICE.c.cycle_id == cycle_id, NOTICE.c.key.startswith(beginning, autoescape=True)
+    )
+    _replace(session, told)
+
+
+def _replace(session: Session, keys: Select[tuple[str]]) -> None:
+    session.execute(
+        update(MAIL)
+        .where(
+            MAIL.c.key.in_(keys),
+            MAIL.c.state.in_([MailState.WAITING.value, MailState.HELD.value]),
+        )
+        .values(state=MailState.REPLACED.value)
+    )
+    session.execute(
+        update(NOTICE)
+        .where(NOTICE.c.key.in_(keys), NOTICE.c.state == NoticeState.NEW.value)
+        .values(state=NoticeState.REPLACED.value)
     )

@@ -1,17 +1,19 @@
 """Moving entries: what the rules say of one or of many, written set by set."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
+    Update,
     and_,
     bindparam,
     func,
     insert,
-    literal,
     select,
     true,
     update,
@@ -56,6 +58,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Here:
+    """The entries that a step applies to: those of a condition, or one of a version."""
+
+    expected: int
+    which: ColumnElement[bool]
+    one: bool = False
+    values: Mapping[str, object] = field(default_factory=dict)
+    localities: Mapping[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Moved:
     """How many entries an act moved, and why it did not move others."""
 
@@ -76,13 +89,12 @@ def move_one(session: Session, entry_id: int, act: Act, *, at: datetime) -> Stan
         Refusal: the rules do not allow it; nothing is written.
         Stale: somebody moved the entry in the meantime; nothing is written.
     """
-    before, version, cycle = _entry(session, entry_id)
-    course = course_of(session, cycle)
+    found = _entry(session, entry_id)
+    before, version, cycle = found.standing, found.version, found.cycle
     if before.automatic and act.day < before.automatic and not act.machine:
         before, version = take_back(session, entry_id, act.day, at=at)
-    after = decide(before, act, course)
-    step = Step(cycle.id, before, after, act, at)
-    _write(session, step, and_(ENTRY.c.id == entry_id, ENTRY.c.version == version), expected=1)
+    after = decide(before, act, course_of(session, cycle))
+    _write(session, Step(cycle.id, before, after, act, at), found.at(entry_id, version))
     return after
 
 
@@ -106,7 +118,7 @@ def move_all(
             refused.append((group["entries"], str(refusal)))
             continue
         step = Step(cycle_id, standing_of(group), after, act, at)
-        count += _write(session, step, here, expected=group["entries"])
+        count += _write(session, step, Here(group["entries"], here))
     return Moved(count, tuple(refused))
 
 
@@ -145,15 +157,14 @@ def take_back(session: Session, entry_id: int, day: date, *, at: datetime) -> tu
     by_sequence = {row.sequence: row._mapping for row in rows}
     version = max(by_sequence)
     standing = standing_of(by_sequence[version])
-    cycle_id = session.scalars(select(ENTRY.c.cycle_id).where(ENTRY.c.id == entry_id)).one()
+    found = _entry(session, entry_id)
     for row in reversed(rows):
         if not (row.machine and row.day > day) or row.sequence in undone or row.undoes:
             continue
         before = standing_of(by_sequence[row.sequence - 1])
         act = Act(Action.TAKE_BACK, row.day, by="hệ thống", machine=True)
-        step = Step(cycle_id, standing, before, act, at, undoes=row.sequence)
-        here = and_(ENTRY.c.id == entry_id, ENTRY.c.version == version)
-        _write(session, step, here, expected=1)
+        step = Step(found.cycle.id, standing, before, act, at, undoes=row.sequence)
+        _write(session, step, found.at(entry_id, version))
         notices.replace_of(session, entry_id, row.sequence)
         standing, version = before, version + 1
     return standing, version
@@ -163,13 +174,29 @@ def redate(session: Session, step: Step, which: ColumnElement[bool]) -> int:
     """Give entries that stand alike another due day: a paper or the working days changed."""
     here = and_(ENTRY.c.cycle_id == step.cycle_id, which)
     expected = session.scalars(select(func.count()).select_from(ENTRY).where(here)).one()
-    return _write(session, step, here, expected=expected) if expected else 0
+    return _write(session, step, Here(expected, here)) if expected else 0
 
 
-def _entry(session: Session, entry_id: int) -> tuple[Standing, int, CycleKey]:
+@dataclass(frozen=True)
+class _Found:
+    """One entry as it stands now."""
+
+    standing: Standing
+    version: int
+    locality_id: int
+    cycle: CycleKey
+
+    def at(self, entry_id: int, version: int) -> Here:
+        """Name the entry at a version, so that nobody else's move is overwritten."""
+        values = {"the_entry": entry_id, "the_version": version}
+        return Here(1, _ONE, one=True, values=values, localities={self.locality_id: 1})
+
+
+def _entry(session: Session, entry_id: int) -> _Found:
     lock_cycle_of(session, entry_id)
-    row = session.execute(_ENTRY_AND_CYCLE, {"entry": entry_id}).one()
-    return standing_of(row._mapping), row.version, CycleKey(*row[-len(CycleKey._fields) :])
+    row = session.connection().execute(_ENTRY_AND_CYCLE, {"entry": entry_id}).one()
+    cycle = CycleKey(*row[-len(CycleKey._fields) :])
+    return _Found(standing_of(row._mapping), row.version, row.locality_id, cycle)
 
 
 def _groups(session: Session, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
@@ -187,18 +214,22 @@ def _groups(session: Session, condition: ColumnElement[bool]) -> list[dict[str, 
     return [{**row._mapping, "since": date.min} for row in rows]
 
 
-def _write(session: Session, step: Step, which: ColumnElement[bool], *, expected: int) -> int:
+def _write(session: Session, step: Step, here: Here) -> int:
+    """Write a step: the counts, the journal, what is to be told, and last the entries."""
     changes = _changes(step)
-    session.execute(_journal_rows(step, changes, which))
-    notices.of_move(session, step.cycle_id, step.act, (step.before, step.after), which)
-    pair = (step.before, step.after)
-    tallies.shift(session, step.cycle_id, step.act.day, pair, which)
-    moved = session.execute(
-        update(ENTRY).where(which).values(version=ENTRY.c.version + 1, **changes)
+    written = (
+        _statements_for_one(tuple(changes)) if here.one else _built(tuple(changes), here.which)
     )
-    if moved.rowcount != expected:  # type: ignore[attr-defined]  # an UPDATE has a row count
+    values = {**here.values, **_values(step, changes)}
+    connection = session.connection()
+    pair = (step.before, step.after)
+    tallies.shift(connection, step.cycle_id, step.act.day, pair, here.localities or here.which)
+    connection.execute(written.journal, values)
+    notices.of_move(connection, step.act, pair, written.notice, values)
+    moved = connection.execute(written.update, values)
+    if moved.rowcount != here.expected:
         raise Stale("Hồ sơ vừa được người khác xử lý: hãy xem lại rồi thử lại.")
-    return expected
+    return here.expected
 
 
 def _changes(step: Step) -> dict[str, object]:
@@ -211,37 +242,60 @@ def _changes(step: Step) -> dict[str, object]:
     return changed
 
 
-def _journal_rows(step: Step, changes: dict[str, object], which: ColumnElement[bool]) -> Any:  # noqa: ANN401 -- an INSERT ... SELECT
+def _values(step: Step, changes: Mapping[str, object]) -> dict[str, object]:
     act = step.act
-    told = {
-        "action": act.action.value,
-        "day": act.day,
-        "keyed_at": step.at,
-        "by": act.by,
-        "reason": act.reason,
-        "paper": act.paper,
-        "machine": act.machine,
-        "undoes": step.undoes,
+    return {
+        **{f"to_{name}": value for name, value in changes.items()},
+        "act_action": act.action.value,
+        "act_day": act.day,
+        "act_keyed_at": step.at,
+        "act_by": act.by,
+        "act_reason": act.reason,
+        "act_paper": act.paper,
+        "act_machine": act.machine,
+        "act_undoes": step.undoes,
+        "told_stage": step.after.stage.value,
+        "told_round": str(step.after.round),
+        "told_about": step.after.due.day,
     }
-    after = [
-        literal(changes[column.name], column.type).label(column.name)
-        if column.name in changes
-        else column
-        for column in entry_columns()
-    ]
-    rows = select(
-        ENTRY.c.id,
-        ENTRY.c.version + 1,
-        *(literal(value, JOURNAL.c[name].type).label(name) for name, value in told.items()),
-        *after,
-    ).where(which)
-    return insert(JOURNAL).from_select(["entry_id", "sequence", *told, *STANDING_COLUMNS], rows)
 
 
+@dataclass(frozen=True)
+class _Statements:
+    """What writes a step: INSERT ... SELECT of the journal and of the notices, UPDATE."""
+
+    journal: Insert
+    notice: Insert
+    update: Update
+
+
+def _built(changed: tuple[str, ...], which: ColumnElement[bool]) -> _Statements:
+    told = [bindparam(f"act_{name}", type_=JOURNAL.c[name].type) for name in _TOLD]
+    to = {name: bindparam(f"to_{name}", type_=ENTRY.c[name].type) for name in changed}
+    after = [to.get(column.name, column) for column in entry_columns()]
+    rows = select(ENTRY.c.id, ENTRY.c.version + 1, *told, *after).where(which)
+    names = ["entry_id", "sequence", *_TOLD, *STANDING_COLUMNS]
+    return _Statements(
+        journal=insert(JOURNAL).from_select(names, rows),
+        notice=notices.rows_of_move(which),
+        update=update(ENTRY).where(which).values(version=ENTRY.c.version + 1, **to),
+    )
+
+
+@lru_cache(maxsize=256)
+def _statements_for_one(changed: tuple[str, ...]) -> _Statements:
+    return _built(changed, _ONE)
+
+
+_TOLD: Final = ("action", "day", "keyed_at", "by", "reason", "paper", "machine", "undoes")
+_ONE: Final = and_(
+    ENTRY.c.id == bindparam("the_entry"), ENTRY.c.version == bindparam("the_version")
+)
 _ENTRY_AND_CYCLE: Final = (
     select(
         *entry_columns(),
         ENTRY.c.version,
+        ENTRY.c.locality_id,
         *(column.label(f"cycle_{column.name}") for column in KEY_COLUMNS),
     )
     .join(CYCLE, CYCLE.c.id == ENTRY.c.cycle_id)

@@ -1,10 +1,11 @@
 """The counts that pages read: kept by the same statements that move."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, TextClause, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import NO_DAY, table
@@ -27,21 +28,33 @@ class Change:
 
 
 def shift(
-    session: Session,
+    session: Session | Connection,
     cycle_id: int,
     day: date,
     pair: tuple[Standing, Standing],
-    which: ColumnElement[bool],
+    where: Mapping[int, int] | ColumnElement[bool],
 ) -> None:
-    """Count entries that go from one standing to another on a day; call it before they move."""
+    """Count entries that go from one standing to another on a day; call it before they move.
+
+    Args:
+        session: the caller's transaction.
+        cycle_id: of the entries.
+        day: when it happened.
+        pair: the standing before and after.
+        where: how many there are of each locality, or the condition that picks them.
+    """
     change = Change(cycle_id, day, facet_of(pair[0]), facet_of(pair[1]))
     if change.before == change.after:
         return
-    counted = select(ENTRY.c.locality_id, func.count()).where(which).group_by(ENTRY.c.locality_id)
-    add(session, change, {row[0]: row[1] for row in session.execute(counted)})
+    if not isinstance(where, Mapping):
+        counted = (
+            select(ENTRY.c.locality_id, func.count()).where(where).group_by(ENTRY.c.locality_id)
+        )
+        where = {row[0]: row[1] for row in session.execute(counted)}
+    add(session, change, where)
 
 
-def add(session: Session, change: Change, localities: dict[int, int]) -> None:
+def add(session: Session | Connection, change: Change, localities: Mapping[int, int]) -> None:
     """Take a number of entries of each locality from one count to another."""
     rows = [
         _row(change, facet, locality, sign * entries)

@@ -1,0 +1,1 @@
+"""The operator's door: commands that parse, call one service and show."""

@@ -1,0 +1,111 @@
+"""How answers are shown: aligned tables for people, JSON for programs, remarks beside them."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Final
+
+import typer
+
+from ocop_cycle import clock
+from rules.vocabulary import Word
+
+_PIPE_WIDTH: Final = 10_000
+
+
+def show(
+    rows: Sequence[Mapping[str, object]],
+    headings: Mapping[str, str],
+    *,
+    as_json: bool,
+    empty: str,
+) -> None:
+    """Print rows: all their keys as a JSON array, or a table of the columns that have a heading.
+
+    Args:
+        rows: what is shown.
+        headings: the heading of each column of the table, by its key.
+        as_json: for programs.
+        empty: what people read when there is no row.
+    """
+    if as_json:
+        show_json(list(rows))
+    elif rows:
+        _table(rows, headings)
+    else:
+        typer.echo(empty)
+
+
+def show_json(answer: object) -> None:
+    """Print an answer as JSON; days and moments in ISO 8601, moments in Vietnam's time."""
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=_plain))
+
+
+def show_facts(facts: Mapping[str, object]) -> None:
+    """Print named facts for people, one a line."""
+    width = max(map(len, facts), default=0)
+    for name, fact in facts.items():
+        typer.echo(f"{name:<{width}}  {in_words(fact)}")
+
+
+def remark(text: str) -> None:
+    """Tell people something beside the answer."""
+    typer.echo(text, err=True)
+
+
+def in_words(cell: object) -> str:
+    """Write a value as people read it."""
+    match cell:
+        case None | "":
+            return "—"
+        case bool():
+            return "có" if cell else "không"
+        case datetime():
+            return f"{cell.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}"
+        case date():
+            return f"{cell:%d/%m/%Y}"
+        case Word():
+            return cell.label
+    return str(cell)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal how far long work has come; in a pipe, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+
+    def tell(text: str) -> None:
+        sys.stderr.write(f"\r\x1b[2K{what}: {text}")
+        sys.stderr.flush()
+
+    tell("…")
+    try:
+        yield tell
+    finally:
+        sys.stderr.write("\r\x1b[2K")
+        sys.stderr.flush()
+
+
+def _table(rows: Sequence[Mapping[str, object]], headings: Mapping[str, str]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(*headings.values(), box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        drawn.add_row(*(in_words(row.get(name)) for name in headings))
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    console = Console(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False)
+    console.print(drawn)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(clock.VIETNAM).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

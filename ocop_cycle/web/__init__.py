@@ -1,0 +1,1 @@
+"""The office's door: one plain status page and what it leads to."""

