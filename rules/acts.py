@@ -2,26 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from rules.due import after_class, due_at, from_window, given
+from rules.due import after_class, from_window, given
 from rules.errors import MoveRefused
-from rules.passing import proposal_for
-from rules.rounds import round_after
+from rules.remedies import day_given, defer, extend, lapse, propose, reinstate, to_next_round
 from rules.stages import (
     ARRIVES_AT,
     acted_by,
     end,
     enter,
     follow_facts,
-    holder_of,
     receive_dossier,
     stay,
     target_of,
 )
-from rules.standing import Act, Course, Due, DueSource, Standing, facet_of
+from rules.standing import Act, Course, DueSource, Standing
 from rules.vocabulary import Action, Holder, Milestone, Outcome, Proposal, Stage
 
 Effect = Callable[[Standing, Act, Course], Standing]
@@ -35,6 +32,7 @@ NEEDS_REASON: Final = frozenset(
         Action.REINSTATE,
     }
 )
+_LEAST_STARS: Final = 3
 BY_PRODUCER: Final = frozenset({Action.SUBMIT, Action.FILE, Action.ATTEND})
 FROM_OUTCOMES: Final[Mapping[Action, frozenset[Outcome]]] = MappingProxyType(
     {
@@ -56,7 +54,7 @@ def decide(standing: Standing, act: Act, course: Course) -> Standing:
     Source: design §5, the table of stages and "When a day passes"; `moves` of the entry's regime.
     """
     _check_open(standing, act)
-    _check_days(standing, act)
+    _check_days(standing, act, course)
     if act.action in NEEDS_REASON and not act.reason and not act.machine:
         raise MoveRefused(f"Xử lý “{act.action.label}” cần nêu lý do (--reason).")
     effect = _EFFECTS.get(act.action, _lead_on)
@@ -76,7 +74,7 @@ def _check_open(standing: Standing, act: Act) -> None:
     raise MoveRefused(f"Hồ sơ chưa kết thúc nên không thể “{act.action.label}”.")
 
 
-def _check_days(standing: Standing, act: Act) -> None:
+def _check_days(standing: Standing, act: Act, course: Course) -> None:
     if act.day < standing.acted:
         raise MoveRefused(
             f"Ngày {act.day:%d/%m/%Y} trước lần xử lý gần nhất ({standing.acted:%d/%m/%Y}); "
@@ -85,11 +83,18 @@ def _check_days(standing: Standing, act: Act) -> None:
     if act.action not in BY_PRODUCER or standing.holder is not Holder.PRODUCER:
         return
     limit = standing.due.limit
-    if limit and act.day > limit and standing.due.source is not DueSource.SAFE:
+    if limit and act.day > limit and not _files_for_a_later_round(standing, course):
         raise MoveRefused(
             f"Đã hết hạn ngày {limit:%d/%m/%Y}; cần gia hạn (extend) trước khi "
             f"“{act.action.label.lower()}”."
         )
+
+
+def _files_for_a_later_round(standing: Standing, course: Course) -> bool:
+    """Tell whether only a round's cut-off has passed: what is filed later is for a later round."""
+    if standing.due.source is DueSource.GIVEN or standing.letter_on:
+        return False
+    return from_window(standing, course).source is DueSource.SAFE
 
 
 def _lead_on(standing: Standing, act: Act, course: Course) -> Standing:
@@ -101,7 +106,13 @@ def _lead_on(standing: Standing, act: Act, course: Course) -> Standing:
 
 def _send_back(standing: Standing, act: Act, course: Course) -> Standing:
     returned = _lead_on(standing, act, course)
-    return replace(returned, due=given(_later(act))) if act.until else returned
+    if returned.stage is standing.stage:
+        raise MoveRefused("Kế hoạch không có bước trước đó để trả lại: hãy chọn hoặc không chọn.")
+    if act.until is None:
+        return returned
+    until = day_given(act)
+    keeps = any(c.round == standing.round and until <= c.last_day for c in course.cut_offs)
+    return replace(returned, due=given(until), round=standing.round if keeps else returned.round)
 
 
 def _invite(standing: Standing, act: Act, course: Course) -> Standing:
@@ -115,7 +126,10 @@ def _invite(standing: Standing, act: Act, course: Course) -> Standing:
         since=act.day,
         acted=acted_by(standing, act),
     )
-    return replace(invited, due=after_class(invited, course, class_day))
+    due = after_class(invited, course, class_day)
+    extended = standing.milestone is Milestone.INVITED and standing.due.source is DueSource.GIVEN
+    longer = extended and standing.due.day and due.day and standing.due.day > due.day
+    return replace(invited, due=standing.due if longer else due)
 
 
 def _attend(standing: Standing, act: Act, course: Course) -> Standing:
@@ -149,7 +163,7 @@ def _file(standing: Standing, act: Act, course: Course) -> Standing:
 def _ask_supplement(standing: Standing, act: Act, course: Course) -> Standing:
     target_of(standing.regime, standing.kind, standing.stage, act.action)
     asked = stay(standing, Milestone.SUPPLEMENT, course, act)
-    return replace(asked, due=given(_later(act))) if act.until else asked
+    return replace(asked, due=given(day_given(act))) if act.until else asked
 
 
 def _reach(standing: Standing, act: Act, course: Course) -> Standing:
@@ -165,10 +179,31 @@ def _reach(standing: Standing, act: Act, course: Course) -> Standing:
     ):
         raise MoveRefused(f"Hồ sơ đã ở mốc “{standing.milestone.label}” hoặc sau mốc đó.")
     if standing.outcome:
-        return replace(standing, milestone=act.milestone, acted=act.day)
-    due = standing.due
-    reached = stay(standing, act.milestone, course, act)
-    return replace(reached, due=due) if act.milestone is not Milestone.SENT_UP else reached
+        return _told(standing, act)
+    if standing.milestone is Milestone.SENT_UP:
+        raise MoveRefused("Hồ sơ đang chờ chuyển lên Trung ương: hãy dùng forward.")
+    return _at_milestone(standing, act.milestone, course, act)
+
+
+def _told(standing: Standing, act: Act) -> Standing:
+    if act.milestone is not Milestone.NOTICE:
+        raise MoveRefused(
+            f"Hồ sơ đã kết thúc ({standing.outcome.label}), chỉ còn ghi được mốc "
+            f"“{Milestone.NOTICE.label}” ({Milestone.NOTICE})."
+        )
+    return replace(standing, milestone=act.milestone, acted=act.day)
+
+
+def _at_milestone(standing: Standing, milestone: Milestone, course: Course, act: Act) -> Standing:
+    """Reach a milestone; a clock, a given day and the same holder's day run on."""
+    reached = stay(standing, milestone, course, act)
+    if standing.holder is Holder.PRODUCER:
+        return reached
+    if milestone is Milestone.SENT_UP and standing.kind not in standing.regime.rolling:
+        return reached
+    counted = standing.due.source in {DueSource.CLOCK, DueSource.GIVEN}
+    runs_on = counted or reached.holder is standing.holder
+    return replace(reached, due=standing.due) if runs_on else reached
 
 
 def _certify(standing: Standing, act: Act, course: Course) -> Standing:
@@ -185,8 +220,16 @@ def _certify(standing: Standing, act: Act, course: Course) -> Standing:
 
 def _nominate(standing: Standing, act: Act, course: Course) -> Standing:
     target = target_of(standing.regime, standing.kind, standing.stage, act.action)
-    if target is standing.stage:
-        return stay(standing, Milestone.SENT_UP, course, act)
+    if target is not standing.stage:
+        return _lead_on(standing, act, course)
+    if standing.milestone is Milestone.SENT_UP:
+        raise MoveRefused("Hồ sơ đã được duyệt, đang chờ chuyển lên Trung ương (forward).")
+    return _at_milestone(standing, Milestone.SENT_UP, course, act)
+
+
+def _fail(standing: Standing, act: Act, course: Course) -> Standing:
+    if act.stars >= _LEAST_STARS:
+        raise MoveRefused(f"Sản phẩm đạt {act.stars} sao thì không thể “{act.action.label}”.")
     return _lead_on(standing, act, course)
 
 
@@ -202,56 +245,6 @@ def _withdraw(standing: Standing, act: Act, _: Course) -> Standing:
     return end(standing, Outcome.WITHDRAWN, act)
 
 
-def _extend(standing: Standing, act: Act, _: Course) -> Standing:
-    until = _later(act)
-    if standing.due.day and until <= standing.due.day:
-        raise MoveRefused(
-            f"Ngày gia hạn {until:%d/%m/%Y} không sau hạn hiện tại ({standing.due.day:%d/%m/%Y})."
-        )
-    return standing.handed(due=given(until), acted=acted_by(standing, act))
-
-
-def _defer(standing: Standing, act: Act, _: Course) -> Standing:
-    still = standing.handed(due=Due(), acted=acted_by(standing, act))
-    return replace(still, deferred=True)
-
-
-def _lapse(standing: Standing, act: Act, _: Course) -> Standing:
-    if standing.proposed is not Proposal.LAPSE and not act.machine:
-        raise MoveRefused("Hồ sơ chưa được đề xuất dừng vì hết hạn nên chưa thể cho hết hạn.")
-    return end(standing, Outcome.LAPSED, act)
-
-
-def _to_next_round(standing: Standing, act: Act, course: Course) -> Standing:
-    later = round_after(course.cut_offs, standing.round)
-    if later is None:
-        raise MoveRefused(f"Sau đợt {standing.round} chưa có đợt nào trong kế hoạch.")
-    moved = standing.handed(round=later, acted=acted_by(standing, act))
-    if standing.due.source is DueSource.CLOCK:
-        return moved
-    fresh = due_at(moved, course, act.day)
-    return replace(moved, due=fresh if fresh.day else from_window(moved, course))
-
-
-def _reinstate(standing: Standing, act: Act, course: Course) -> Standing:
-    holder = holder_of(standing.regime, standing.stage, standing.milestone)
-    back = standing.handed(
-        outcome=Outcome.OPEN, holder=holder, since=act.day, acted=acted_by(standing, act)
-    )
-    return replace(back, due=given(_later(act)) if act.until else due_at(back, course, act.day))
-
-
-def _propose(standing: Standing, act: Act, course: Course) -> Standing:
-    del act
-    return replace(standing, proposed=proposal_for(facet_of(standing), course.cut_offs))
-
-
-def _later(act: Act) -> date:
-    if act.until is None or act.until <= act.day:
-        raise MoveRefused(f"“{act.action.label}” cần một ngày sau {act.day:%d/%m/%Y} (--until).")
-    return act.until
-
-
 _EFFECTS: Final[Mapping[Action, Effect]] = MappingProxyType(
     {
         Action.RETURN: _send_back,
@@ -262,13 +255,14 @@ _EFFECTS: Final[Mapping[Action, Effect]] = MappingProxyType(
         Action.REACH: _reach,
         Action.CERTIFY: _certify,
         Action.NOMINATE: _nominate,
+        Action.FAIL: _fail,
         Action.FORWARD: _forward,
         Action.WITHDRAW: _withdraw,
-        Action.EXTEND: _extend,
-        Action.DEFER: _defer,
-        Action.LAPSE: _lapse,
-        Action.NEXT_ROUND: _to_next_round,
-        Action.REINSTATE: _reinstate,
-        Action.PROPOSE: _propose,
+        Action.EXTEND: extend,
+        Action.DEFER: defer,
+        Action.LAPSE: lapse,
+        Action.NEXT_ROUND: to_next_round,
+        Action.REINSTATE: reinstate,
+        Action.PROPOSE: propose,
     }
 )

@@ -1,11 +1,11 @@
 """An entry's own due day: given, counted, the window's, and never less than the minimum."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Final
 
+from rules.regime import Regime
+from rules.regimes import old_files_end
 from rules.rounds import Round
 from rules.standing import Course, Due, DueSource, Standing, Window
 from rules.vocabulary import Holder, Milestone, Stage
@@ -15,7 +15,7 @@ PRODUCER_MINIMUM: Final = 10
 AGENCY_MINIMUM: Final = 5
 AFTER_CLASS: Final = 10
 _ONE_DAY: Final = timedelta(days=1)
-_NO_MINIMUM: Final[Mapping[Holder, int]] = MappingProxyType({Holder.MINISTRY: 0, Holder.NOBODY: 0})
+_ROUNDS_OF_THREE_YEARS: Final = (-1, 0, 1)
 
 
 def minimum_for(holder: Holder) -> int:
@@ -23,9 +23,7 @@ def minimum_for(holder: Holder) -> int:
 
     Source: design §5, "An entry's own day": 10 for a producer, 5 for an agency.
     """
-    if holder is Holder.PRODUCER:
-        return PRODUCER_MINIMUM
-    return _NO_MINIMUM.get(holder, AGENCY_MINIMUM)
+    return PRODUCER_MINIMUM if holder is Holder.PRODUCER else AGENCY_MINIMUM
 
 
 def given(until: date) -> Due:
@@ -42,11 +40,11 @@ def due_at(standing: Standing, course: Course, day: date) -> Due:
     The order: the clock of the stage, then the window of its round; whoever received it late has
     at least his minimum of working days.
 
-    Source: QĐ 26/2026/QĐ-TTg, Điều 7 (clocks); Bộ luật Dân sự 2015, Điều 147 (the day of receipt
-        is not counted); design §5, "An entry's own day".
+    Source: QĐ 26/2026/QĐ-TTg, Điều 5 khoản 2 (the centre's rounds) and Điều 7 (clocks); Bộ luật
+        Dân sự 2015, Điều 147 (the day of receipt is not counted); design §5, "An entry's own day".
     """
     if standing.milestone is Milestone.SENT_UP:
-        return _sent_up(standing)
+        return _sent_up(standing, course, day)
     if standing.milestone is Milestone.SUPPLEMENT:
         return _at_least(Due(), standing, course, day)
     clock = standing.regime.clocks.get((standing.stage, standing.kind))
@@ -54,23 +52,30 @@ def due_at(standing: Standing, course: Course, day: date) -> Due:
         count = add_working_days if clock.working else add_calendar_days
         last = count(course.calendar, day, clock.days)
         return Due(last, last, DueSource.CLOCK, clock.article)
-    return _at_least(from_window(standing, course), standing, course, day)
+    planned = from_window(standing, course)
+    if planned.day is None and standing.stage is Stage.NATIONAL_RATING:
+        return _at_centre(standing.regime, day)
+    return _at_least(planned, standing, course, day)
 
 
 def from_window(standing: Standing, course: Course) -> Due:
     """Read the due day off the window of the entry's stage and round.
 
     A tentative or open window gives no limit: nothing is overdue there. A producer's act is in time
-    up to the lenient day, an agency's up to the strict one.
+    up to the lenient day, an agency's up to the strict one. What is rolling has no window.
 
-    Source: design §3 and §5, "When a day passes".
+    Source: design §3 and §5, "When a day passes"; QĐ 26/2026/QĐ-TTg, Điều 12 khoản 2 (old files).
     """
+    if standing.kind in standing.regime.rolling:
+        return Due()
     window = course.window(standing.stage, standing.round)
-    if window and window.last_day:
-        return Due(window.last_day, _limit(window, standing.holder), DueSource.WINDOW)
-    if standing.stage is Stage.PLAN_IMPLEMENTATION and standing.kind not in standing.regime.rolling:
-        return _safe(standing, course)
-    return Due()
+    safe = _safe(standing, course)
+    if safe.day and (window is None or window.round != standing.round):
+        return safe
+    if window is None or window.last_day is None:
+        return _of_old_file(safe, standing, course)
+    planned = Due(window.last_day, _limit(window, standing.holder), DueSource.WINDOW)
+    return _of_old_file(planned, standing, course)
 
 
 def after_class(standing: Standing, course: Course, class_day: date) -> Due:
@@ -99,6 +104,17 @@ def first_round(standing: Standing, course: Course, day: date) -> Round:
     return max((cut.round for cut in course.cut_offs), default=standing.round)
 
 
+def round_on_receipt(standing: Standing, course: Course, day: date) -> Round:
+    """Keep the round of a producer who receives his entry while his minimum ends by its cut-off.
+
+    Source: design §5, "An entry's own day" (a late class, filing again after a return), "Rounds".
+    """
+    reachable = add_working_days(course.calendar, day, PRODUCER_MINIMUM)
+    if any(cut.round == standing.round and reachable <= cut.last_day for cut in course.cut_offs):
+        return standing.round
+    return first_round(standing, course, day)
+
+
 def _limit(window: Window, holder: Holder) -> date | None:
     if not window.firm:
         return None
@@ -115,10 +131,13 @@ def _at_least(due: Due, standing: Standing, course: Course, day: date) -> Due:
     elif standing.milestone is not Milestone.SUPPLEMENT:
         return due
     own = add_working_days(course.calendar, day, least)
-    return Due(own, own, DueSource.MINIMUM, f"nhận ngày {day:%d/%m/%Y}, có {least} ngày làm việc")
+    limit = max(own, due.limit) if due.limit else own
+    return Due(own, limit, DueSource.MINIMUM, f"nhận ngày {day:%d/%m/%Y}, có {least} ngày làm việc")
 
 
 def _safe(standing: Standing, course: Course) -> Due:
+    if standing.stage is not Stage.PLAN_IMPLEMENTATION:
+        return Due()
     clock = standing.regime.clocks.get((Stage.COMMUNE_CHECK, standing.kind))
     cut_off = next((cut for cut in course.cut_offs if cut.round == standing.round), None)
     if not (clock and cut_off):
@@ -127,9 +146,46 @@ def _safe(standing: Standing, course: Course) -> Due:
     return Due(day, cut_off.last_day, DueSource.SAFE, "để xã kịp kiểm tra trước hạn chốt của đợt")
 
 
-def _sent_up(standing: Standing) -> Due:
-    for standing_round in standing.regime.rounds:
-        if standing_round.number == standing.round.number:
-            last = standing_round.sent_up_before.before(standing.round.year) - _ONE_DAY
-            return Due(last, last, DueSource.CLOCK, "Điều 5 khoản 2")
+def _of_old_file(due: Due, standing: Standing, course: Course) -> Due:
+    """Let an agency finish what it received under a replaced decision by the day the law sets."""
+    if standing.filed is None or standing.holder is Holder.PRODUCER:
+        return due
+    end = old_files_end(standing.regime, standing.kind, course.calendar)
+    if end is None or (due.day and due.day <= end):
+        return due
+    return Due(end, end, DueSource.WINDOW, "Điều 12 khoản 2")
+
+
+def _sent_up(standing: Standing, course: Course, day: date) -> Due:
+    """Send up by the centre's cut-off that follows the round; once it has passed, by the next."""
+    regime, round_ = standing.regime, standing.round
+    own = [
+        each.sent_up_before.before(round_.year) - _ONE_DAY
+        for each in regime.rounds
+        if each.number == round_.number
+    ]
+    for last, _, article in _centre_rounds(regime, max([day, *own])):
+        limit = max(last, add_working_days(course.calendar, day, AGENCY_MINIMUM))
+        return Due(last, limit, DueSource.CLOCK, article)
     return Due()
+
+
+def _at_centre(regime: Regime, day: date) -> Due:
+    """Give the centre the time of its round: the first whose cut-off had not passed on receipt."""
+    for _, last, article in _centre_rounds(regime, day):
+        return Due(last, last, DueSource.CLOCK, article)
+    return Due()
+
+
+def _centre_rounds(regime: Regime, day: date) -> list[tuple[date, date, str]]:
+    """List the centre's rounds that are open on a day: their cut-off, their end, their article."""
+    rounds = [
+        (
+            each.sent_up_before.before(day.year + years) - _ONE_DAY,
+            each.centre_before.before(day.year + years) - _ONE_DAY,
+            each.centre_article,
+        )
+        for years in _ROUNDS_OF_THREE_YEARS
+        for each in regime.rounds
+    ]
+    return sorted(each for each in rounds if each[0] >= day)

@@ -5,7 +5,9 @@ import unicodedata
 from typing import Final
 
 _INVISIBLE: Final = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _LOOKALIKES: Final = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
@@ -15,12 +17,12 @@ _OPEN_RHYME: Final = re.compile(
 
 
 def clean(text: str) -> str:
-    """Bring a text into one form: NFC, no invisible characters, single spaces.
+    """Bring a text into one form: no invisible characters, NFC, single spaces.
 
     Source: Unicode Standard Annex 15 (NFC); TCVN 6909:2001 for the letters.
     """
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return " ".join(visible.translate(_LOOKALIKES).split())
+    visible = _INVISIBLE.sub("", text).translate(_LOOKALIKES)
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def name_key(text: str) -> str:
@@ -28,6 +30,6 @@ def name_key(text: str) -> str:
 
     Source: TCVN 6909:2001 (letters); both places of the tone mark are in official use.
     """
-    apart = unicodedata.normalize("NFD", clean(text))
-    folded = _OPEN_RHYME.sub(r"\1\3\2", apart)
-    return unicodedata.normalize("NFC", folded).casefold()
+    caseless = unicodedata.normalize("NFD", clean(text)).casefold()
+    folded = _OPEN_RHYME.sub(r"\1\3\2", unicodedata.normalize("NFD", caseless))
+    return unicodedata.normalize("NFC", folded)

@@ -14,7 +14,12 @@ KEYING_DAYS: Final = 3
 _ONE_DAY: Final = timedelta(days=1)
 _SENDS_THE_LETTER: Final = frozenset({Stage.DISTRICT_EVALUATION, Stage.COMMUNE_CHECK})
 _BOUND_TO_ROUNDS: Final = frozenset(
-    {Stage.PLAN_IMPLEMENTATION, Stage.DISTRICT_EVALUATION, Stage.COMMUNE_CHECK}
+    {
+        Stage.PLAN_IMPLEMENTATION,
+        Stage.DISTRICT_EVALUATION,
+        Stage.COMMUNE_CHECK,
+        Stage.PROVINCIAL_RATING,
+    }
 )
 
 

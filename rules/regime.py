@@ -44,13 +44,21 @@ class YearlyDay:
 
 @dataclass(frozen=True)
 class StandingRound:
-    """A round that the decision itself holds every year: three cut-offs, each excluded."""
+    """A round that the decision itself holds every year: its cut-offs, each day excluded.
+
+    Attributes:
+        sent_before, decided_before: of the commune and of the province, by `article`.
+        sent_up_before, centre_before: of the province's letter to the centre and of the centre, by
+            `centre_article`.
+    """
 
     number: int
     sent_before: YearlyDay
     decided_before: YearlyDay
     sent_up_before: YearlyDay
+    centre_before: YearlyDay
     article: str
+    centre_article: str
 
 
 @dataclass(frozen=True)

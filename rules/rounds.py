@@ -27,7 +27,7 @@ class Round:
             Refusal: the text is not a round.
         """
         number, _, year = text.partition("/")
-        if not (number.isdigit() and year.isdigit()):
+        if not (number.isdecimal() and year.isdecimal() and int(number) and int(year)):
             raise Refusal(f"“{text}” không phải là một đợt: hãy viết số đợt/năm, ví dụ 2/2027.")
         return cls(year=int(year), number=int(number))
 

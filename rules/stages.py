@@ -6,10 +6,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from rules.due import due_at, first_round, from_window
+from rules.due import due_at, first_round, from_window, round_on_receipt
 from rules.errors import MoveRefused
 from rules.regime import Regime, Target
-from rules.regimes import regime_of_filing
+from rules.regimes import old_files_end, regime_of_filing
 from rules.rounds import Round, round_of_letter
 from rules.standing import Act, Course, Due, Standing
 from rules.vocabulary import Action, Holder, Kind, Milestone, Outcome, Stage
@@ -82,8 +82,9 @@ def begin(standing: Standing, course: Course) -> Standing:
         milestone=milestone,
         holder=holder_of(standing.regime, start, milestone),
     )
-    in_round = replace(placed, round=first_round(placed, course, standing.acted))
-    return replace(in_round, due=from_window(in_round, course))
+    if standing.kind not in standing.regime.rolling:
+        placed = replace(placed, round=first_round(placed, course, standing.acted))
+    return replace(placed, due=from_window(placed, course))
 
 
 def enter(standing: Standing, stage: Stage, course: Course, act: Act) -> Standing:
@@ -114,11 +115,11 @@ def stay(standing: Standing, milestone: Milestone, course: Course, act: Act) -> 
 def end(standing: Standing, outcome: Outcome, act: Act) -> Standing:
     """End an entry with an outcome: nobody holds it and nothing is due.
 
-    Source: design §2, "Outcome".
+    Source: design §2, "Outcome": only what is certified has stars.
     """
     return standing.handed(
         outcome=outcome,
-        stars=act.stars,
+        stars=act.stars if outcome is Outcome.CERTIFIED else 0,
         holder=Holder.NOBODY,
         due=Due(),
         since=act.day,
@@ -152,10 +153,15 @@ def follow_facts(standing: Standing, course: Course, act: Act) -> Standing:
 def receive_dossier(standing: Standing, course: Course, act: Act) -> Standing:
     """Take in a dossier: the day of filing picks the decision it is judged under, and its stage.
 
+    A dossier that comes back completed keeps its first day, while files of that decision may still
+    be rated under it.
+
     Source: QĐ 26/2026/QĐ-TTg (22/05/2026), Điều 12.
     """
-    regime = regime_of_filing(standing.regime, act.day)
-    judged = replace(standing, regime=regime, filed=act.day)
+    end = old_files_end(standing.regime, standing.kind, course.calendar)
+    filed = act.day if end and act.day > end else standing.filed or act.day
+    regime = regime_of_filing(standing.regime, filed)
+    judged = replace(standing, regime=regime, filed=filed)
     target = target_of(regime, standing.kind, Stage.PLAN_IMPLEMENTATION, Action.FILE)
     return enter(judged, Stage(target), course, act)
 
@@ -163,10 +169,11 @@ def receive_dossier(standing: Standing, course: Course, act: Act) -> Standing:
 def _round_on_arrival(standing: Standing, course: Course, act: Act) -> Round:
     if not course.cut_offs or standing.kind in standing.regime.rolling:
         return standing.round
-    if standing.letter_on == act.day and act.action is Action.FORWARD:
-        return round_of_letter(course.cut_offs, act.day) or standing.round
-    if standing.stage is Stage.PLAN_IMPLEMENTATION and standing.letter_on is None:
-        return first_round(standing, course, act.day)
-    if act.action is Action.FILE and standing.letter_on is None:
+    sent_now = act.action is Action.FORWARD and standing.letter_on == act.day
+    if standing.letter_on and not sent_now:
+        return standing.round
+    if standing.stage is Stage.PLAN_IMPLEMENTATION:
+        return round_on_receipt(standing, course, act.day)
+    if sent_now or act.action is Action.FILE:
         return round_of_letter(course.cut_offs, act.day) or standing.round
     return standing.round

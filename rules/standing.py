@@ -54,6 +54,7 @@ class Standing:
         acted: the day of the last act of a person.
         since: the day on which the present holder received the entry.
         attended, plan_filed: the facts that let an entry leave the training.
+        filed: the day the dossier was first handed in; it picks the decision that judges it.
         letter_on: the day of the locality's first letter, which fixes the round.
         automatic: the day of the last act of the system, while no person has acted since.
     """

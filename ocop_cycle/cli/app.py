@@ -5,11 +5,21 @@ import sys
 
 import typer
 
-from ocop_cycle.cli import agencies, calendars, cycles, mails, plans, products, stores
+from ocop_cycle.cli import (
+    agencies,
+    calendars,
+    cycles,
+    health,
+    mails,
+    plans,
+    products,
+    stores,
+)
 from ocop_cycle.cli.usage import in_vietnamese, translate_help
 from rules.errors import Refusal
 
 _INTERRUPTED = 130
+_GROUP_AND_COMMAND = 2
 
 app = typer.Typer(
     help="Chu trình OCOP của một năm: từ kế hoạch đến thời hạn, nhắc việc và kết quả.",
@@ -24,7 +34,7 @@ app.add_typer(products.app, name="product", no_args_is_help=True)
 app.add_typer(calendars.app, name="calendar", no_args_is_help=True)
 app.add_typer(mails.app, name="mail", no_args_is_help=True)
 app.add_typer(stores.app, name="db", no_args_is_help=True)
-app.command()(stores.doctor)
+app.command()(health.doctor)
 
 
 def main() -> None:
@@ -39,7 +49,7 @@ def run(arguments: list[str]) -> int:
         0: done; 1: refused, with a sentence on stderr; 2: the words of the command are wrong.
     """
     _speak_unicode()
-    if not arguments or "--help" in arguments:
+    if len(arguments) < _GROUP_AND_COMMAND or "--help" in arguments:
         translate_help()
     try:
         return int(app(arguments, prog_name="ocop", standalone_mode=False) or 0)

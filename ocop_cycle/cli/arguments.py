@@ -10,7 +10,7 @@ import typer
 from ocop_cycle import clock
 from rules.errors import Refusal
 from rules.names import clean
-from rules.vocabulary import Action, Stage
+from rules.vocabulary import Action, Milestone, Stage
 
 _ISO: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 _USUAL: Final = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.ASCII)
@@ -86,6 +86,20 @@ def stage_typed(text: str) -> Stage:
     raise ValueError(f"không có bước “{text}”; hãy chọn: {', '.join(Stage)}")
 
 
+def milestone_typed(text: str) -> Milestone:
+    """Read a milestone.
+
+    Raises:
+        ValueError: there is none of this name.
+    """
+    code = _code(text)
+    for milestone in Milestone:
+        if milestone and milestone.value == code:
+            return milestone
+    known = ", ".join(filter(None, Milestone))
+    raise ValueError(f"không có mốc “{text}”; hãy chọn: {known}")
+
+
 def line_typed(text: str) -> str:
     """Read one line of text: a name, a reason, the number of a paper.
 
@@ -101,21 +115,91 @@ def _code(text: str) -> str:
     return clean(text).casefold().replace("-", "_")
 
 
-# fmt: off
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON, cho máy đọc.")]
-On = Annotated[date | None, typer.Option("--on", parser=day_typed, metavar="NGÀY", help="Ngày xảy ra; không ghi: hôm nay (kỳ chạy thử: ngày của kỳ).")]
-AsOf = Annotated[date | None, typer.Option("--as-of", parser=day_typed, metavar="NGÀY", help="Tính đến hết ngày này; không ghi: hôm nay (kỳ chạy thử: ngày của kỳ).")]
-Moment = Annotated[datetime | None, typer.Option("--as-of", parser=moment_typed, metavar="LÚC", help="Xét hiệu lực của thư vào lúc này; không ghi: bây giờ.")]
-By = Annotated[str, typer.Option("--by", parser=line_typed, metavar="TÊN", help="Người xử lý, ghi vào quá trình xử lý.")]
-CycleName = Annotated[str | None, typer.Option("--cycle", metavar="KỲ", help="Tên kỳ; không ghi: kỳ duy nhất đang mở.")]
+On = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=day_typed,
+        metavar="NGÀY",
+        help="Ngày xảy ra; không ghi: hôm nay (kỳ chạy thử: ngày của kỳ).",
+    ),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=day_typed,
+        metavar="NGÀY",
+        help="Tính đến hết ngày này; không ghi: hôm nay (kỳ chạy thử: ngày của kỳ).",
+    ),
+]
+Moment = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        parser=moment_typed,
+        metavar="LÚC",
+        help="Xét hiệu lực của thư vào lúc này; không ghi: bây giờ.",
+    ),
+]
+To = Annotated[
+    date,
+    typer.Option("--to", parser=day_typed, metavar="NGÀY", help="Ngày cuối cùng mới."),
+]
+Until = Annotated[
+    date | None,
+    typer.Option(
+        "--until",
+        parser=day_typed,
+        metavar="NGÀY",
+        help="Ngày được giao: gia hạn, trả lại, bổ sung; với invite là ngày tập huấn.",
+    ),
+]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", parser=line_typed, metavar="TÊN", help="Người xử lý, ghi vào quá trình xử lý."
+    ),
+]
+CycleName = Annotated[
+    str | None,
+    typer.Option("--cycle", metavar="KỲ", help="Tên kỳ; không ghi: kỳ đang mở."),
+]
 NamedCycle = Annotated[str, typer.Argument(metavar="KỲ", help="Tên kỳ.")]
-MaybeCycle = Annotated[str | None, typer.Argument(metavar="[KỲ]", help="Tên kỳ.")]
+MaybeCycle = Annotated[
+    str | None, typer.Argument(metavar="[KỲ]", help="Tên kỳ; không ghi: kỳ đang mở.")
+]
 Code = Annotated[str, typer.Argument(metavar="MÃ", help="Mã sản phẩm.")]
-Paper = Annotated[str, typer.Option("--paper", parser=line_typed, metavar="SỐ", help="Số hiệu văn bản làm căn cứ.")]
-Reason = Annotated[str, typer.Option("--reason", parser=line_typed, metavar="CHỮ", help="Lý do.")]
+ActionMeant = Annotated[
+    Action,
+    typer.Argument(parser=action_typed, metavar="XỬ-LÝ", help=f"Một trong: {', '.join(ACTIONS)}."),
+]
+MilestoneMeant = Annotated[
+    Milestone | None,
+    typer.Option("--milestone", parser=milestone_typed, metavar="MỐC", help="Mốc, với reach."),
+]
+Stars = Annotated[
+    int, typer.Option("--stars", metavar="SỐ", help="Hạng sao, với certify.", show_default=False)
+]
+Paper = Annotated[
+    str,
+    typer.Option(
+        "--paper",
+        parser=line_typed,
+        metavar="SỐ",
+        help="Số hiệu văn bản làm căn cứ.",
+        show_default=False,
+    ),
+]
+Reason = Annotated[
+    str,
+    typer.Option("--reason", parser=line_typed, metavar="CHỮ", help="Lý do.", show_default=False),
+]
 Register = Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp CSV hoặc XLSX có dòng tiêu đề.")]
 Update = Annotated[bool, typer.Option("--update", help="Cập nhật các dòng đã có mà khác nội dung.")]
-SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Bỏ qua các dòng sai, nhận các dòng đúng.")]
-# fmt: on
+SkipBad = Annotated[
+    bool, typer.Option("--skip-bad", help="Bỏ qua các dòng sai, nhận các dòng đúng.")
+]
 
 OPERATOR: Final = "người vận hành"

@@ -175,7 +175,9 @@ def _holidays() -> Check:
     days = sum(day.year == year for day in known.off)
     if not days:
         return Check(
-            "holidays", State.WARNING, f"Chưa biết ngày nghỉ năm {year}: hãy `ocop calendar import`."
+            "holidays",
+            State.WARNING,
+            f"Chưa biết ngày nghỉ năm {year}: hãy `ocop calendar import`.",
         )
     worked = sum(day.year == year for day in known.worked)
     return Check("holidays", State.OK, f"Năm {year}: {days} ngày nghỉ, {worked} ngày làm bù")

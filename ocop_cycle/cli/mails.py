@@ -82,7 +82,9 @@ def show_mail(
     show_facts({heading: mail[name] for name, heading in _SHOWN.items()})
     tries = mail["tries"]
     headings = {"number": "Lần", "at": "Lúc", "result": "Kết quả", "reply": "Máy chủ trả lời"}
-    show(tries if isinstance(tries, list) else [], headings, as_json=False, empty="Chưa gửi lần nào.")
+    show(
+        tries if isinstance(tries, list) else [], headings, as_json=False, empty="Chưa gửi lần nào."
+    )
     typer.echo(f"\n{text}")
 
 

@@ -1,12 +1,17 @@
-"""How a command opens the store: what an installation needs is made with the first of them."""
+"""How a command opens the store, and the cycle and the day that it means."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from sqlalchemy.orm import Session
 
+from ocop_cycle import clock
+from ocop_cycle.cli.tables import remark
 from ocop_cycle.db import engine, reading, unit_of_work
+from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.settings import secret_key
+from rules.errors import Refusal
 
 
 def prepare() -> None:
@@ -41,3 +46,29 @@ def looking() -> Iterator[Session]:
     prepare()
     with reading() as session:
         yield session
+
+
+def present_of(cycle: AnyRow) -> date:
+    """Tell the present day of a cycle: today, or how far a played one has come."""
+    from ocop_cycle.services.redates import today_in
+
+    return today_in(cycle, clock.now())
+
+
+def day_meant(cycle: AnyRow, typed: date | None) -> date:
+    """Tell the day on which something happened in a cycle.
+
+    Raises:
+        Refusal: the cycle runs in real time and the day has not come yet.
+    """
+    if typed is None:
+        return present_of(cycle)
+    today = clock.today()
+    if typed > today and not cycle.played:
+        raise Refusal(
+            f"Ngày {typed:%d/%m/%Y} chưa đến (hôm nay là {today:%d/%m/%Y}) mà kỳ {cycle.name} đang "
+            "chạy theo ngày thật: hãy ghi lại ngày."
+        )
+    if not cycle.year <= typed.year <= cycle.last_year:
+        remark(f"Lưu ý: ngày {typed:%d/%m/%Y} nằm ngoài năm của kế hoạch ({cycle.year}).")
+    return typed

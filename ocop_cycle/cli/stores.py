@@ -1,14 +1,17 @@
 """Keeping the store: bring it up to date, copy it while it is in use."""
 
 import os
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from rules.errors import Refusal
 
 app = typer.Typer(help="Cơ sở dữ liệu: nâng cấp, sao lưu.")
+
+_PATIENCE: Final = 30
 
 
 @app.command()
@@ -87,26 +90,21 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _copy_pages(source: Path, target: Path) -> None:
-    from sqlalchemy.exc import DatabaseError
-
     from ocop_cycle.db import open_engine
 
-    opened = open_engine(f"sqlite:///{source}")
-    module = opened.dialect.loaded_dbapi
+    module = open_engine("sqlite://").dialect.loaded_dbapi  # the library that the store is used by
     try:
-        raw = opened.raw_connection()
-        copy = module.connect(str(target))
-        raw.driver_connection.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole without its companions
-        copy.close()
-        raw.close()
-    except (DatabaseError, module.Error) as fault:
+        with (
+            closing(module.connect(str(source), timeout=_PATIENCE)) as original,
+            closing(module.connect(str(target))) as copy,
+        ):
+            original.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole without companions
+    except module.Error as fault:
         raise Refusal(
             f"Không đọc hoặc không ghi được hết cơ sở dữ liệu ({fault}); chưa có bản sao lưu nào: "
-            "hãy kiểm tra chỗ trống, rồi `ocop doctor`."
+            "hãy kiểm tra chỗ trống, rồi chạy `ocop doctor`."
         ) from fault
-    finally:
-        opened.dispose()
 
 
 def _sync(path: Path) -> None:

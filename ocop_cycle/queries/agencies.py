@@ -35,7 +35,7 @@ _SHORT_WORD: Final = re.compile(r"\b(tp|tx|tt)\b\.?")
 _COMMITTEE: Final = re.compile(name_key("ủy ban nhân dân"))
 _NEAR: Final = 3
 _SHOWN: Final = ("code", "name", "level", "locality", "parent", "place")
-_REACHED: Final = ("name", "role", "email", "phone", "since", "until")
+_REACHED: Final = ("name", "role", "email", "phone")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,11 @@ def listing(
         {
             **{name: unit._mapping[name] for name in _SHOWN},
             "contacts": [
-                {name: each._mapping[name] for name in _REACHED}
+                {
+                    **{name: each._mapping[name] for name in _REACHED},
+                    "since": None if each.since == date.min else each.since,
+                    "until": each.until,
+                }
                 for each in reachable.get(unit.id, ())
             ],
         }

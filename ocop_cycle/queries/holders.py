@@ -44,6 +44,7 @@ class Late:
 class Locality:
     """The entries of a locality: how many there are, run, are late, were certified."""
 
+    code: str
     name: str
     entries: int
     waiting: int
@@ -70,7 +71,9 @@ def held(session: Session, cycle: AnyRow, day: date) -> Held:
     ).all()
     units = {row.locality_id for row in rows} | {cycle.office_id}
     found = session.execute(
-        select(AGENCY.c.id, AGENCY.c.name, AGENCY.c.locality).where(AGENCY.c.id.in_(units))
+        select(AGENCY.c.id, AGENCY.c.code, AGENCY.c.name, AGENCY.c.locality).where(
+            AGENCY.c.id.in_(units)
+        )
     ).all()
     names = {row.id: row for row in found}
     office = names[cycle.office_id].name if cycle.office_id in names else ""
@@ -104,9 +107,7 @@ def _late(
     return sorted(found, key=lambda late: (-late.entries, late.since, late.unit))
 
 
-def _localities(
-    rows: Iterable[AnyRow], names: dict[int, AnyRow], day: date
-) -> Iterable[Locality]:
+def _localities(rows: Iterable[AnyRow], names: dict[int, AnyRow], day: date) -> Iterable[Locality]:
     counts = defaultdict[int, Counter[str]](Counter)
     for row in rows:
         here = counts[row.locality_id]
@@ -117,6 +118,7 @@ def _localities(
         here["certified"] += row.entries if row.outcome == Outcome.CERTIFIED.value else 0
     found = [
         Locality(
+            names[locality].code,
             names[locality].locality or names[locality].name,
             here["entries"],
             here["waiting"],

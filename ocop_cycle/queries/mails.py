@@ -30,7 +30,6 @@ _LISTED: Final = (
 _TIMES: Final = (MAIL.c.day, MAIL.c.made_at, MAIL.c.not_before, MAIL.c.sent_at)
 
 
-
 @dataclass(frozen=True)
 class Wanted:
     """Which mails are asked for.
@@ -57,7 +56,7 @@ def listing(
 ) -> list[dict[str, object]]:
     """List mails under the keys that programs read, the newest first; see `Wanted`."""
     found = _query(Wanted(state, cycle, before, limit), _LISTED)
-    return [dict(row._mapping) for row in session.execute(found)]
+    return [_in_words(row) for row in session.execute(found)]
 
 
 def page(session: Session, wanted: Wanted) -> list[AnyRow]:
@@ -77,7 +76,7 @@ def mail_row(session: Session, mail_id: int) -> AnyRow:
     raise NotFound(f"Không có thư số {mail_id}: hãy xem danh sách thư (ocop mail list).")
 
 
-def show(session: Session, mail_id: int) -> dict[str, object]:
+def show(session: Session, mail_id: int) -> dict[str, Any]:
     """Show one mail: what a list tells of it, its times, its facts, and what each try came to.
 
     Raises:
@@ -90,15 +89,13 @@ def show(session: Session, mail_id: int) -> dict[str, object]:
         .where(ATTEMPT.c.mail_id == mail_id)
         .order_by(ATTEMPT.c.number)
     )
-    return {**listed._mapping, "facts": facts, "tries": [dict(each._mapping) for each in tries]}
+    return {**_in_words(listed), "facts": facts, "tries": [dict(each._mapping) for each in tries]}
 
 
 def by_state(session: Session, cycle_id: int | None = None) -> Mapping[MailState, int]:
     """Count the mails of a cycle, or of all, by state; a state without mails counts 0."""
     which = [MAIL.c.cycle_id == cycle_id] if cycle_id is not None else []
-    rows = session.execute(
-        select(MAIL.c.state, func.count()).where(*which).group_by(MAIL.c.state)
-    )
+    rows = session.execute(select(MAIL.c.state, func.count()).where(*which).group_by(MAIL.c.state))
     found = {row[0]: int(row[1]) for row in rows}
     return {state: found.get(state.value, 0) for state in MailState}
 
@@ -109,9 +106,7 @@ def unreachable(session: Session, cycle_id: int) -> int:
         session.scalar(
             select(func.count())
             .select_from(NOTICE)
-            .where(
-                NOTICE.c.cycle_id == cycle_id, NOTICE.c.state == NoticeState.UNREACHABLE.value
-            )
+            .where(NOTICE.c.cycle_id == cycle_id, NOTICE.c.state == NoticeState.UNREACHABLE.value)
         )
         or 0
     )
@@ -120,6 +115,10 @@ def unreachable(session: Session, cycle_id: int) -> int:
 def is_paused(session: Session) -> bool:
     """Tell whether all mail is stopped."""
     return session.execute(select(PAUSE.c.id)).first() is not None
+
+
+def _in_words(row: AnyRow) -> dict[str, object]:
+    return {**row._mapping, "state": MailState(row.state)}
 
 
 def _query(wanted: Wanted, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.plan.measures import Measure
+from ocop_cycle.plan.measures import Measure, Per
 from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.courses import (
     WINDOW,
@@ -20,6 +20,7 @@ from ocop_cycle.queries.courses import (
     windows_as_of,
 )
 from ocop_cycle.queries.cycles import ACTIVITY, ACTIVITY_DAY, TARGET
+from rules.deadlines import DeadlineKind
 from rules.passing import is_overdue
 from rules.regimes import REGIMES
 from rules.rounds import Round
@@ -61,14 +62,14 @@ class StageStatus:
 class TargetStatus:
     """A figure that the plan wants reached; `reached` is None where nothing here counts it."""
 
-    measure: str
+    measure: Measure
     wanted: int | None
     reached: int | None
     name: str = ""
     clause: str = ""
     minimum_stars: int | None = None
     at_most: int | None = None
-    per: str = ""
+    per: Per | None = None
     unit: str = ""
     aspiration: bool = False
 
@@ -81,7 +82,7 @@ class ActivityStatus:
     clause: str
     opens: date | None
     last_day: date | None
-    kind: str
+    kind: DeadlineKind
     tentative: bool
     overdue: bool
     issued: bool = True
@@ -108,9 +109,7 @@ def status(session: Session, cycle: AnyRow, as_of: date) -> dict[str, object]:
     return asdict(picture(session, cycle, as_of))
 
 
-def picture(
-    session: Session, cycle: AnyRow, as_of: date, counts: Counts | None = None
-) -> Picture:
+def picture(session: Session, cycle: AnyRow, as_of: date, counts: Counts | None = None) -> Picture:
     """Tell where a cycle stands as of a day: from its windows and its counts alone.
 
     Args:
@@ -155,10 +154,10 @@ def _tallied(counts: Counts) -> tuple[Counter[Outcome], Counter[Proposal]]:
     return ended, proposed
 
 
-def _stages(
-    session: Session, cycle: AnyRow, day: date, counts: Counts
-) -> Iterator[StageStatus]:
-    rows = {(Stage(row.stage), Round.parse(row.round)): row for row in _windows(session, cycle, day)}
+def _stages(session: Session, cycle: AnyRow, day: date, counts: Counts) -> Iterator[StageStatus]:
+    rows = {
+        (Stage(row.stage), Round.parse(row.round)): row for row in _windows(session, cycle, day)
+    }
     course = _course(session, cycle, rows.values(), day)
     standing = {(facet.stage, facet.round) for facet in counts if waits(facet)}
     path = _path(cycle)
@@ -207,9 +206,7 @@ def _course(session: Session, cycle: AnyRow, rows: Iterable[AnyRow], day: date) 
     return replace(course_named(session, cycle.id), windows=windows)
 
 
-def _with_window(
-    blank: StageStatus, row: AnyRow | None, course: Course, day: date
-) -> StageStatus:
+def _with_window(blank: StageStatus, row: AnyRow | None, course: Course, day: date) -> StageStatus:
     if row and row.set_on > day:
         return replace(blank, issued=False)
     window = course.window(blank.stage, Round.parse(blank.round))
@@ -246,14 +243,14 @@ def _targets(session: Session, cycle: AnyRow, counts: Counts) -> Iterator[Target
     )
     for row in rows:
         yield TargetStatus(
-            measure=row.measure,
+            measure=Measure(row.measure),
             wanted=row.at_least,
             reached=_reached(row, counts),
             name=row.name,
             clause=row.clause,
             minimum_stars=row.minimum_stars,
             at_most=row.at_most,
-            per=row.per,
+            per=Per(row.per) if row.per else None,
             unit=row.unit,
             aspiration=bool(row.aspiration),
         )
@@ -284,7 +281,7 @@ def _activities(session: Session, cycle: AnyRow, day: date) -> Iterator[Activity
             clause=row.clause,
             opens=row.opens if issued else None,
             last_day=last_day,
-            kind=row.deadline_kind,
+            kind=DeadlineKind(row.deadline_kind),
             tentative=bool(row.tentative),
             overdue=bool(row.firm) and is_overdue(last_day, day),
             issued=issued,

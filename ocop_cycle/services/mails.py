@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from notifications.notices import DeadlineReminder, LapseProposed, Notice, facts
 from notifications.render import subject
 from ocop_cycle.clock import end_of
+from ocop_cycle.db import lock
 from ocop_cycle.models.columns import AnyRow, table
 from ocop_cycle.models.mails import Attempt, Mail, MailState, NoticeState, Pause
 from ocop_cycle.queries.standings import ENTRY
@@ -47,6 +48,7 @@ def make(session: Session, cycle_id: int, day: date, *, at: datetime) -> int:
     Returns:
         How many mails were made.
     """
+    lock(session, cycle_id)
     count = 0
     while rows := session.execute(
         select(NOTICE)

@@ -9,11 +9,13 @@ from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
 from ocop_cycle.db import reading
+from ocop_cycle.errors import NotFound
 from rules.dates import FIRST_YEAR, LAST_YEAR
 from rules.errors import Refusal
 
 _FIRST: Final = date(FIRST_YEAR, 1, 1)
 _LAST: Final = date(LAST_YEAR, 12, 31)
+_DIGITS: Final = 19
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,17 @@ def day_asked_for(as_of: Annotated[str, Query()] = "") -> date | None:
             "hãy viết năm-tháng-ngày, ví dụ 2020-08-14."
         )
     return day
+
+
+def number_in(text: str) -> int:
+    """Read a number out of an address.
+
+    Raises:
+        NotFound: it is none, or one that nothing here can bear.
+    """
+    if text.isascii() and text.isdigit() and len(text) < _DIGITS:
+        return int(text)
+    raise NotFound(f"“{text}” không phải là một số có trong danh sách.")
 
 
 Db = Annotated[Session, Depends(session_for_reading, scope="function")]

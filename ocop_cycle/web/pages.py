@@ -27,18 +27,18 @@ def luc(moment: datetime | None) -> str:
     return f"{here:%H:%M}, {ngay_ngan(here.date())}"
 
 
-def con_lai(last_day: date, today: date) -> str:
-    """Say how far a last day is off: "còn 3 ngày", "là ngày cuối", "quá 2 ngày"."""
+def con_lai(last_day: date, today: date, passed: str = "quá hạn") -> str:
+    """Say how far a last day is off: "còn 3 ngày", "là ngày cuối", "quá hạn 2 ngày"."""
     left = (last_day - today).days
     if left == 0:
         return "là ngày cuối"
-    return f"còn {left} ngày" if left > 0 else f"quá {-left} ngày"
+    return f"còn {left} ngày" if left > 0 else f"{passed} {-left} ngày"
 
 
 _ENVIRONMENT.filters.update(FILTERS)
 _ENVIRONMENT.filters.update({each.__name__: each for each in (luc, con_lai)})
 
 
-def page(template: str, *, status: int = 200, **facts: object) -> HTMLResponse:
+def page(template: str, /, **facts: object) -> HTMLResponse:
     """Write a page out of its facts."""
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(**facts), status)
+    return HTMLResponse(_ENVIRONMENT.get_template(template).render(**facts))

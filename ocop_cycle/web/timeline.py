@@ -55,6 +55,7 @@ class Timeline:
     marks: tuple[Mark, ...]
     today: str
     height: int
+    marks_top: int
     head: int = _HEAD
 
 
@@ -84,7 +85,8 @@ def timeline(
         months=tuple(_months(scale)),
         marks=marks,
         today=_percent(scale.at(today)) if shown else "",
-        height=_HEAD + _ROW * (len(windows) + bool(marks)) + 6,
+        height=_HEAD + _ROW * (len(windows) + bool(marks)),
+        marks_top=_HEAD + _ROW * len(windows),
     )
 
 
@@ -100,7 +102,9 @@ def tone_of(row: StageStatus, today: date) -> str:
 def _scale(
     windows: Sequence[StageStatus], dated: Sequence[ActivityStatus], today: date
 ) -> _Scale | None:
-    days = [day for row in (*windows, *dated) for day in (row.opens, row.last_day) if day]
+    spans = [(row.opens, row.last_day) for row in windows]
+    spans += [(row.opens, row.last_day) for row in dated]
+    days = [day for span in spans for day in span if day]
     if not days:
         return None
     first, last = min(days), max(days)
@@ -116,12 +120,17 @@ def _bars(windows: Iterable[StageStatus], scale: _Scale, today: date) -> Iterato
         left = scale.at(row.opens or last)
         yield Bar(
             label=row.stage.label if len(rounds) == 1 else f"{row.stage.label} · đợt {row.round}",
-            day=("dự kiến " if row.tentative else "đến ") + ngay_ngan(last),
+            day=("dự kiến " if row.tentative else "đến ") + _short(last, scale),
             left=_percent(left),
             width=_percent(max(scale.at(last + _ONE_DAY) - left, _NARROWEST)),
             top=_HEAD + place * _ROW,
             tone=tone_of(row, today),
         )
+
+
+def _short(day: date, scale: _Scale) -> str:
+    """Leave the year out where it is the one that the line begins in."""
+    return f"{day:%d/%m}" if day.year == scale.first.year else ngay_ngan(day)
 
 
 def _months(scale: _Scale) -> Iterator[Month]:

@@ -1,7 +1,7 @@
 """The regimes, and which of them is in force on a day."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from rules.errors import Refusal
@@ -10,6 +10,10 @@ from rules.regimes.qd_26_2026 import QD_26_2026
 from rules.regimes.qd_148_2023 import QD_148_2023
 from rules.regimes.qd_1048_2019 import QD_1048_2019
 from rules.regimes.qd_1489_2025 import QD_1489_2025
+from rules.vocabulary import Kind
+from rules.workdays import Calendar, add_calendar_days
+
+_ONE_DAY: Final = timedelta(days=1)
 
 REGIMES: Final[Mapping[str, Regime]] = {
     regime.decision: regime for regime in (QD_1048_2019, QD_148_2023, QD_1489_2025, QD_26_2026)
@@ -43,3 +47,18 @@ def regime_of_filing(planned: Regime, filed: date) -> Regime:
     if planned.until is None or filed <= planned.until:
         return planned
     return regime_on(filed)
+
+
+def old_files_end(regime: Regime, kind: Kind, calendar: Calendar) -> date | None:
+    """Name the last day on which files that a replaced decision received are rated under it.
+
+    Returns:
+        None while the decision is in force, and where its successor sets no such day.
+
+    Source: QĐ 26/2026/QĐ-TTg (22/05/2026), Điều 12 khoản 2; Bộ luật Dân sự 2015, Điều 148 khoản 5.
+    """
+    for successor in REGIMES.values():
+        days = successor.finishes_old_files.get(kind)
+        if days and regime.until == successor.since - _ONE_DAY:
+            return add_calendar_days(calendar, successor.since, days)
+    return None

@@ -27,7 +27,7 @@ _EVALUATION: Final[Moves] = {
 }
 
 _COMMUNE_15: Final = StageClock(days=15, working=True, article="Điều 7 khoản 2")
-_ROUNDS: Final = "Điều 5 khoản 1"
+_ROUNDS: Final = ("Điều 5 khoản 1", "Điều 5 khoản 2")
 _RERATING_45: Final = StageClock(days=45, working=False, article="Điều 7 khoản 6g")
 
 QD_26_2026: Final = Regime(
@@ -51,15 +51,15 @@ QD_26_2026: Final = Regime(
             *PROVINCE_MILESTONES[:-1], Milestone.SENT_UP, Milestone.NOTICE,
         ),
     },
-    certifies={  # Điều 4: no decision and no certificate for one and two stars
+    certifies={  # Điều 4 khoản 1: no decision and no certificate for one and two stars
         Stage.PROVINCIAL_RATING: frozenset({3, 4}),
         Stage.NATIONAL_RATING: frozenset({5}),
     },
-    bands=(  # Điều 3
+    bands=(  # Điều 3 khoản 3
         Band(5, Decimal(90)), Band(4, Decimal(70)), Band(3, Decimal(50)),
         Band(2, Decimal(30)), Band(1, Decimal(0)),
     ),
-    sends_up={Stage.PROVINCIAL_RATING: Decimal(90)},
+    sends_up={Stage.PROVINCIAL_RATING: Decimal(90)},  # Điều 7 khoản 3e
     may_skip=MAY_SKIP,
     certificate_months=36,  # Điều 4 khoản 3
     clocks={
@@ -67,15 +67,21 @@ QD_26_2026: Final = Regime(
         (Stage.COMMUNE_CHECK,     Kind.UPGRADE):   _COMMUNE_15,
         (Stage.COMMUNE_CHECK,     Kind.RE_RATING): _COMMUNE_15,
         (Stage.PROVINCIAL_RATING, Kind.RE_RATING): _RERATING_45,
+        (Stage.NATIONAL_RATING,   Kind.RE_RATING): _RERATING_45,
     },
-    rounds=(  # Điều 5
-        StandingRound(1, YearlyDay(4, 30),  YearlyDay(6, 30),  YearlyDay(7, 30), _ROUNDS),
-        StandingRound(2, YearlyDay(10, 30), YearlyDay(12, 30), YearlyDay(1, 30, 1), _ROUNDS),
+    rounds=(
+        StandingRound(
+            1, YearlyDay(4, 30), YearlyDay(6, 30), YearlyDay(7, 30), YearlyDay(9, 30), *_ROUNDS,
+        ),
+        StandingRound(
+            2, YearlyDay(10, 30), YearlyDay(12, 30), YearlyDay(1, 30, 1), YearlyDay(3, 30, 1),
+            *_ROUNDS,
+        ),
     ),
     rolling=frozenset({Kind.RE_RATING}),  # Điều 7 khoản 6
     rerating_days=(180, 120),             # Điều 7 khoản 6a
     grace_days=180,                       # Điều 12 khoản 3
     revocation_days=15,                   # Điều 8 khoản 4
-    finishes_old_files={Kind.FIRST: 60, Kind.UPGRADE: 60, Kind.RE_RATING: 30},  # Điều 12
+    finishes_old_files={Kind.FIRST: 60, Kind.UPGRADE: 60, Kind.RE_RATING: 30},  # Điều 12 khoản 2
 )
 # fmt: on

@@ -73,9 +73,7 @@ def test_the_counts_of_any_day_add_up_to_the_entries(session: Session) -> None:
 
     stages.move_one(session, 1, act(Action.SUBMIT, date(2020, 2, 18)), at=MORNING)
 
-    before, after = (
-        facets(session, cycle.id, date(2020, 2, day)) for day in (17, 18)
-    )
+    before, after = (facets(session, cycle.id, date(2020, 2, day)) for day in (17, 18))
     assert {facet.stage: count for facet, count in before.items()} == {Stage.IDEA_REGISTRATION: 3}
     assert {facet.stage: count for facet, count in after.items()} == {
         Stage.IDEA_REGISTRATION: 2,
