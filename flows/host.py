@@ -40,9 +40,10 @@ _REFRESHED_EVERY: Final = 3.0
 _ASKED_EVERY: Final = 2.0
 _PATIENCE: Final = timedelta(minutes=3)
 _ANSWERS_WITHIN: Final = 30.0
+_FAREWELL: Final = 2  # a stream of events looks every second whether its reader is still there
 
 
-class NotStarted(Exception):
+class NotStarted(Exception):  # noqa: N818 -- said of the server, as NotDelivered of a mail
     """Prefect's server ended before it could answer."""
 
 
@@ -102,7 +103,7 @@ class Host:
     async def _live(self, ready: Callable[[], None]) -> None:
         self._loop = asyncio.get_running_loop()
         config = uvicorn.Config(
-            create_app(), log_config=None, lifespan="on", timeout_graceful_shutdown=1
+            create_app(), log_config=None, lifespan="on", timeout_graceful_shutdown=_FAREWELL
         )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[self._listening]))

@@ -186,7 +186,8 @@ def _set_up_sqlite(opened: Engine, module: ModuleType) -> None:
 
     def begins(connection: Connection) -> None:
         reading_only = connection.get_execution_options().get(_READING)
-        connection.exec_driver_sql("BEGIN" if reading_only else "BEGIN IMMEDIATE")
+        raw = connection.connection.dbapi_connection
+        raw.execute("BEGIN" if reading_only else "BEGIN IMMEDIATE")  # type: ignore[union-attr]  # open
 
     event.listen(opened, "connect", connected)
     event.listen(opened, "begin", begins)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from ocop_cycle import db
+from ocop_cycle.queries import courses
 from ocop_cycle.settings import settings
 
 REQUIRED = frozenset(os.environ.get("OCOP_TEST_REQUIRE", "").split(","))
@@ -119,7 +120,6 @@ def _empty(engine: Engine) -> None:
 
 
 def _forget() -> None:
+    courses.forget()
     settings.cache_clear()
     db.engine.cache_clear()
-
-

@@ -14,6 +14,7 @@ from ocop_cycle.cli import (
     plans,
     products,
     stores,
+    up,
 )
 from ocop_cycle.cli.usage import in_vietnamese, translate_help
 from rules.errors import Refusal
@@ -35,6 +36,7 @@ app.add_typer(calendars.app, name="calendar", no_args_is_help=True)
 app.add_typer(mails.app, name="mail", no_args_is_help=True)
 app.add_typer(stores.app, name="db", no_args_is_help=True)
 app.command()(health.doctor)
+app.command()(up.up)
 
 
 def main() -> None:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from ocop_cycle import clock
 from ocop_cycle.cli.tables import remark
 from ocop_cycle.db import engine, reading, unit_of_work
+from ocop_cycle.errors import StoreUnavailable
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.settings import secret_key
 from rules.errors import Refusal
@@ -21,7 +23,13 @@ def prepare() -> None:
         Refusal: the home cannot be written, or the store cannot be used.
     """
     secret_key()
-    engine()
+    try:
+        engine()
+    except DatabaseError as fault:
+        raise StoreUnavailable(
+            f"Tệp cơ sở dữ liệu hỏng hoặc không phải của chương trình ({fault.orig}): hãy kiểm tra "
+            "OCOP_DATABASE_URL, hoặc khôi phục từ bản sao lưu."
+        ) from fault
 
 
 @contextmanager

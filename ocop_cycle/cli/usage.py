@@ -28,10 +28,13 @@ _SAYINGS: Final[tuple[tuple[str, str], ...]] = (
     (r"Option '(?P<name>[^']+)' requires .*", "Lựa chọn {name} cần một giá trị đi kèm"),
     (r"Option '(?P<name>[^']+)' does not take a value\.", "Lựa chọn {name} không nhận giá trị"),
     (
-        r"Invalid value for '(?P<name>[^']+)': (?:Input should be|.*\binteger\b).*",
+        r"Invalid value for '\[?(?P<name>[^'\]]+)\]?': (?:Input should be|.*\binteger\b).*",
         "{name} cần là một số nguyên trong mức cho phép",
     ),
-    (r"Invalid value for '(?P<name>[^']+)': (?:Value error, )?(?P<why>.+?)\.?", "{name}: {why}"),
+    (
+        r"Invalid value for '\[?(?P<name>[^'\]]+)\]?': (?:Value error, )?(?P<why>.+?)\.?",
+        "{name}: {why}",
+    ),
     (r"Invalid value: (?P<why>.+?)\.?", "{why}"),
 )
 

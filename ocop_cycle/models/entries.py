@@ -121,6 +121,7 @@ class Tally(SQLModel, table=True):
     """
 
     __tablename__ = "tally"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # its key is the whole row
     cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
     day: date = Field(primary_key=True)
     locality_id: int = Field(foreign_key="agency.id", primary_key=True)

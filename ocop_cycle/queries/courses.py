@@ -51,6 +51,11 @@ def course_of(session: Session, cycle: CycleKey) -> Course:
     return _courses[known]
 
 
+def forget() -> None:
+    """Read every course anew: the store has been exchanged."""
+    _courses.clear()
+
+
 def course_named(session: Session, cycle_id: int) -> Course:
     """Give the course of a cycle by its id."""
     row = session.execute(select(*KEY_COLUMNS).where(CYCLE.c.id == cycle_id)).one()
@@ -122,15 +127,16 @@ def _read(session: Session, cycle: CycleKey) -> Course:
         windows=windows,
         skipped=frozenset(Stage(code) for code in cycle.skipped.split()),
         calendar=calendar_of(session, range(cycle.year - 1, cycle.last_year + 4)),
-        cut_offs=_cut_offs(windows.values()),
+        cut_offs=cut_offs(windows.values()),
     )
 
 
-def _cut_offs(windows: Iterable[Window]) -> tuple[CutOff, ...]:
-    cut_offs = {
+def cut_offs(windows: Iterable[Window]) -> tuple[CutOff, ...]:
+    """Find by which day a letter must have left for each round; none where there is one round."""
+    last_days = {
         CutOff(window.round, window.last_day)
         for window in windows
         if window.stage in SENDS_LETTERS and window.last_day
     }
-    in_order = sorted(cut_offs, key=lambda cut: cut.round)
+    in_order = sorted(last_days, key=lambda cut: cut.round)
     return tuple(in_order) if len(in_order) > 1 else ()

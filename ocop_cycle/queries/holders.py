@@ -61,7 +61,7 @@ class Held:
 
 
 def held(session: Session, cycle: AnyRow, day: date) -> Held:
-    """Tell who is late with what, the most entries first, and how far each locality is."""
+    """Tell who is late with what, agencies first, and how far each locality is."""
     entries = func.sum(TALLY.c.entries)
     rows = session.execute(
         select(*_CELLS, entries.label("entries"))
@@ -104,7 +104,10 @@ def _late(
         )
         for key, group in groups.items()
     ]
-    return sorted(found, key=lambda late: (-late.entries, late.since, late.unit))
+    return sorted(
+        found,
+        key=lambda late: (late.holder is Holder.PRODUCER, -late.entries, late.since, late.unit),
+    )
 
 
 def _localities(rows: Iterable[AnyRow], names: dict[int, AnyRow], day: date) -> Iterable[Locality]:

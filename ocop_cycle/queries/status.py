@@ -39,6 +39,7 @@ class StageStatus:
 
     Attributes:
         issued: whether the paper that sets the window had been issued by the day.
+        without_day: how many of the entries nobody has to move by any day.
         holders: how many open entries each holder has, the most first.
     """
 
@@ -55,6 +56,7 @@ class StageStatus:
     clause: str = ""
     paper: str = ""
     proposed: int = 0
+    without_day: int = 0
     holders: tuple[tuple[Holder, int], ...] = ()
 
 
@@ -180,6 +182,7 @@ def _stages(session: Session, cycle: AnyRow, day: date, counts: Counts) -> Itera
             entries=held.total(),
             overdue=sum(n for facet, n in here.items() if is_overdue(facet.limit, day)),
             proposed=sum(n for facet, n in here.items() if facet.proposed),
+            without_day=sum(n for facet, n in here.items() if facet.due is None),
             holders=tuple(held.most_common()),
         )
         yield _with_window(blank, rows.get((stage, round_)), course, day)

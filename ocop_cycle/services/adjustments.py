@@ -7,14 +7,14 @@ from itertools import pairwise
 from typing import Final
 
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.queries.courses import SENDS_LETTERS
+from ocop_cycle.queries.courses import SENDS_LETTERS, cut_offs
 from rules.deadlines import Deadline
 from rules.due import from_window
 from rules.errors import Refusal
 from rules.names import clean, name_key
 from rules.phrases import parse
 from rules.regimes import REGIMES
-from rules.rounds import CutOff, Round
+from rules.rounds import Round
 from rules.standing import Course, Due, DueSource, Standing, Window
 from rules.vocabulary import Milestone, Stage
 
@@ -138,15 +138,7 @@ def window_of(
 def with_window(course: Course, window: Window) -> Course:
     """Put a window into a course; the cut-offs of the rounds follow."""
     windows = {**course.windows, (window.stage, window.round): window}
-    cut_offs = sorted(
-        {
-            CutOff(each.round, each.last_day)
-            for each in windows.values()
-            if each.stage in SENDS_LETTERS and each.last_day
-        },
-        key=lambda cut: cut.round,
-    )
-    return replace(course, windows=windows, cut_offs=tuple(cut_offs) if len(cut_offs) > 1 else ())
+    return replace(course, windows=windows, cut_offs=cut_offs(windows.values()))
 
 
 def check_order(course: Course, path: Sequence[Stage], window: Window) -> None:

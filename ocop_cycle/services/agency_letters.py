@@ -124,9 +124,9 @@ def _lines(setting: Setting, agency_id: int) -> Iterable[Line]:
         select(ACTIVITY.c.name, ACTIVITY.c.clause, ACTIVITY_DAY)
         .join(ACTIVITY_DAY, ACTIVITY_DAY.c.activity_id == ACTIVITY.c.id)
         .where(ACTIVITY.c.id.in_(activities))
-        .order_by(ACTIVITY.c.position)
+        .order_by(ACTIVITY.c.position, ACTIVITY_DAY.c.set_on, ACTIVITY_DAY.c.id)
     )
-    for row in rows:
+    for row in {each.activity_id: each for each in rows}.values():  # the latest paper counts
         yield Line(row.name, row.clause, row.phrase, row.last_day, row.tentative)
 
 

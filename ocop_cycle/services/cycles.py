@@ -58,7 +58,8 @@ def start(session: Session, plan: Plan, source: str, *, on: date | None, at: dat
     today = day_of(at)
     day = on or today
     units = agencies.of_plan(session, plan)
-    cycle_id = _cycle_row(session, plan, source, (day, at, day != today, units.get(office_of(plan) or "")))
+    office = units.get(office_of(plan) or "")
+    cycle_id = _cycle_row(session, plan, source, (day, at, day != today, office))
     past = lines.write(session, lines.Loading(cycle_id, plan, units, day, at))
     _mark_past(session, cycle_id, day)
     tell_responsible(session, cycle_id, day)

@@ -53,6 +53,7 @@ def attention(picture: Picture, held: Held, post: Post | None) -> list[Item]:
         *_late_units(held, picture.as_of),
         *_late_producers(held),
         *_closing(picture),
+        *_without_day(picture),
         *_activities(picture),
         *(_mails(picture.cycle, post) if post else ()),
     ]
@@ -123,6 +124,18 @@ def _closing(picture: Picture) -> Iterator[Item]:
                 f"Bước “{row.stage.label}” {con_lai(last, picture.as_of)}, "
                 f"còn {in_time} hồ sơ chưa xong.",
                 f"Ngày cuối: {ngay(last)}" + (" (dự kiến)." if row.tentative else "."),
+                "#cac-buoc",
+            )
+
+
+def _without_day(picture: Picture) -> Iterator[Item]:
+    for row in picture.stages:
+        if row.without_day and row.issued:
+            yield Item(
+                "note",
+                "Lưu ý",
+                f"{row.without_day} hồ sơ không có hạn ở bước “{row.stage.label}”.",
+                "Đã hoãn, hoặc kế hoạch không đặt hạn: cần tự theo dõi.",
                 "#cac-buoc",
             )
 

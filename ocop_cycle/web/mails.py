@@ -3,26 +3,30 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from notifications.render import Pages, pages
 from ocop_cycle import clock
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.models.mails import MailState
 from ocop_cycle.queries import mails
-from ocop_cycle.queries.cycles import cycle_named
+from ocop_cycle.queries.cycles import cycle_named, cycles
 from ocop_cycle.web.deps import Db, number_in
 from ocop_cycle.web.headers import FRAMED
 from ocop_cycle.web.pages import page
 from rules.errors import Refusal
 
+if TYPE_CHECKING:
+    from notifications.render import Pages
+
 router: Final = APIRouter(default_response_class=HTMLResponse)
 _PAGE: Final = 50
+_INSTANT: Final = timedelta(seconds=1)
 _ADDRESS: Final = re.compile(r"([^\s<>@]{1,2})[^\s<>@]*(@[^\s<>@]+)")
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -75,6 +79,7 @@ def listing(db: Db, state: str = "", cycle: str = "", before: str = "") -> HTMLR
         states=tuple(MailState),
         state=state,
         cycle=cycle,
+        cycles=[row.name for row in cycles(db)],
         older=urlencode({name: cell for name, cell in older.items() if cell}) if more else "",
         paused=mails.is_paused(db),
     )
@@ -93,6 +98,7 @@ def show(number: str, db: Db) -> HTMLResponse:
             (each["number"], each["at"], _RESULTS[each["result"]], _covered(each["reply"]))
             for each in shown["tries"]
         ],
+        true_until=clock.day_of(row.expires_at - _INSTANT) if row.expires_at else None,
         text=_written(row).text,
     )
 
@@ -104,7 +110,8 @@ def body(number: str, db: Db) -> HTMLResponse:
     return HTMLResponse(written.html, headers={"Content-Security-Policy": FRAMED})
 
 
-def _written(row: AnyRow) -> Pages:
+def _written(row: AnyRow) -> "Pages":
+    from notifications.render import pages  # noqa: PLC0415 -- as below
     from ocop_cycle.delivery import as_sent  # noqa: PLC0415 -- brings the mail client: 0.4 s
 
     return pages(as_sent(row, row.sent_at or clock.now()))

@@ -18,7 +18,7 @@ from ocop_cycle.web.deps import Day, Db, number_in
 from ocop_cycle.web.pages import con_lai, page
 from ocop_cycle.web.status import newest_day
 from rules.errors import Refusal
-from rules.vocabulary import Action, Holder, Kind, Level, Milestone, Outcome, Proposal, Stage
+from rules.vocabulary import Action, Group, Holder, Kind, Level, Milestone, Outcome, Proposal, Stage
 
 router: Final = APIRouter(default_response_class=HTMLResponse)
 _PAGE: Final = 100
@@ -78,7 +78,8 @@ def listing(db: Db, asked: Annotated[Asked, Depends()], code: str = "") -> Respo
 def show(code: str, db: Db, as_of: Day, cycle: str = "") -> HTMLResponse:
     """Show one product as of a day: where it stands, by when, and how it came there."""
     shown = products.show(db, code, as_of, cycle or None)
-    today = as_of or newest_day(cycle_named(db, shown["cycle"]))
+    its_cycle = cycle_named(db, shown["cycle"])
+    today = as_of or newest_day(its_cycle)
     return page(
         "product.html",
         shown=shown,
@@ -86,7 +87,8 @@ def show(code: str, db: Db, as_of: Day, cycle: str = "") -> HTMLResponse:
         line=_line(shown, today),
         kind=Kind(shown["kind"]),
         milestone=Milestone(shown["milestone"] or ""),
-        journal=[_act(row) for row in reversed(shown["journal"])],
+        group=_group(shown["group"]),
+        journal=[_act(row, played=its_cycle.played) for row in reversed(shown["journal"])],
     )
 
 
@@ -146,12 +148,16 @@ def _tone(row: Mapping[str, Any]) -> str:
     return "late" if row["overdue"] else "now"
 
 
-def _act(row: Mapping[str, Any]) -> dict[str, object]:
+def _group(code: str | None) -> str:
+    return Group(code).label if code in set(Group) else code or ""
+
+
+def _act(row: Mapping[str, Any], *, played: bool) -> dict[str, object]:
     """Write an act of the journal in words: what was done, and where the entry then stood."""
     where = Stage(row["stage"]).label
     if row["milestone"]:
         where = f"{where}: {Milestone(row['milestone']).label}"
     if row["outcome"]:
         where = Outcome(row["outcome"]).label
-    late = clock.day_of(row["keyed_at"]) != row["day"]
+    late = not played and clock.day_of(row["keyed_at"]) != row["day"]
     return {**row, "action": Action(row["action"]).label, "where": where, "keyed_later": late}

@@ -228,7 +228,7 @@ def _state(row: StageStatus, day: date) -> str:
     if row.last_day is None:
         return "không có hạn trong kế hoạch"
     if row.last_day < day and not row.overdue:
-        return "đã qua, còn hồ sơ có hạn riêng" if row.entries else "đã qua"
+        return "đã qua, còn hồ sơ có hạn riêng hoặc được hoãn" if row.entries else "đã qua"
     if row.opens and row.opens > day:
         return f"bắt đầu sau {(row.opens - day).days} ngày"
     return con_lai(row.last_day, day)

@@ -1,7 +1,9 @@
 """One measurement a process: the engine, the limit, one at a time, bare commits, a task each."""
 
 import json
+import re
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import stages
 from rules.standing import Act
 from rules.vocabulary import Action, Stage
-from tests.bench.seeding import AT, empty_store, seed
+from tests.bench.seeding import AT, empty_store
 
 YEAR: Final = (
     (Stage.IDEA_REGISTRATION, Act(Action.SUBMIT, date(2020, 2, 18), by="x")),
@@ -26,20 +28,38 @@ YEAR: Final = (
     (Stage.PROVINCIAL_RATING, Act(Action.CERTIFY, date(2020, 8, 28), by="x", stars=4)),
 )
 ADVANCES: Final = len(YEAR)
-_STANDING: Final = (
+_KEPT: Final = (
     "regime, kind, stage, milestone, outcome, stars, holder, proposed, round, due, due_limit, "
-    "due_source, due_note, since, acted, attended, plan_filed, filed, letter_on, deferred, automatic"
+    "due_source, due_note, since, acted, attended, plan_filed, filed, letter_on, deferred, "
+    "automatic"
 )
-_LIMIT: Final = (
-    "INSERT INTO journal (entry_id, sequence, action, day, keyed_at, by, reason, paper, machine, "
-    f"undoes, {_STANDING}) SELECT id, version + 1, :action, :day, :at, 'x', '', '', "
-    f"{{no}}, NULL, {_STANDING.replace('stage', ':to')} FROM entry WHERE {{which}}",
-    "INSERT INTO notice (key, kind, cycle_id, entry_id, sequence, stage, round, day, details, state)"
-    " SELECT 'move:' || id || ':' || (version + 1), 'entry_moved', cycle_id, id, version + 1, :to, "
-    "round, :day, '{{}}', 'new' FROM entry WHERE {which}",
-    "UPDATE entry SET version = version + 1, stage = :to, acted = :day, since = :day, due = :day, "
-    "due_limit = :day WHERE {which}",
-)
+_JOURNAL: Final = """
+INSERT INTO journal (entry_id, sequence, action, day, keyed_at, by, reason, paper, machine, undoes,
+    {kept})
+SELECT id, version + 1, :action, :day, :at, 'x', '', '', {no}, NULL, {moved}
+FROM entry WHERE {which}
+"""
+_NOTICE: Final = """
+INSERT INTO notice (key, kind, cycle_id, entry_id, sequence, stage, round, day, details, state)
+SELECT 'move:' || id || ':' || (version + 1), 'entry_moved', cycle_id, id, version + 1, :to, round,
+    :day, '{{}}', 'new'
+FROM entry WHERE {which}
+"""
+_ENTRY: Final = """
+UPDATE entry SET version = version + 1, stage = :to, acted = :day, since = :day, due = :day,
+    due_limit = :day
+WHERE {which}
+"""
+_LIMIT: Final = (_JOURNAL, _NOTICE, _ENTRY)
+
+
+def _written(statement: str, which: str, *, sqlite: bool) -> str:
+    return statement.format(
+        kept=_KEPT,
+        moved=_KEPT.replace("stage", ":to"),
+        no="0" if sqlite else "false",
+        which=which,
+    )
 
 
 def engine(entries: int, cycle_id: int) -> float:
@@ -59,8 +79,8 @@ def engine(entries: int, cycle_id: int) -> float:
 def limit(entries: int, cycle_id: int) -> float:
     """Write the same rows by set-based SQL, one transaction a stage."""
     sqlite = db.engine().dialect.name == "sqlite"
-    fill = {"no": "0" if sqlite else "false", "which": "cycle_id = :cycle AND stage = :stage"}
-    statements = [text(each.format(**fill)) for each in _LIMIT]
+    which = "cycle_id = :cycle AND stage = :stage"
+    statements = [text(_written(each, which, sqlite=sqlite)) for each in _LIMIT]
     targets = [stage for stage, _ in YEAR[1:]] + [Stage.NATIONAL_RATING]
     begun = time.perf_counter()
     for (stage, act), target in zip(YEAR, targets, strict=True):
@@ -74,8 +94,7 @@ def limit(entries: int, cycle_id: int) -> float:
         }
         with db.unit_of_work() as session:
             for statement in statements:
-                used = {name: value for name, value in values.items() if f":{name}" in statement.text}
-                session.execute(statement, used)
+                session.execute(statement, values)
     assert entries
     return time.perf_counter() - begun
 
@@ -94,17 +113,10 @@ def one_by_one(entries: int, cycle_id: int) -> float:
 def bare(entries: int, cycle_id: int) -> float:
     """Write the same rows of each entry through the bare driver, one durable commit each."""
     sqlite = db.engine().dialect.name == "sqlite"
-    mark = ":" if sqlite else "%("
-    end = "" if sqlite else ")s"
-    fill = {"no": "0" if sqlite else "false", "which": "id = :entry"}
-    names = ("entry", "to", "action", "day", "at")
-    statements = []
-    for each in _LIMIT:
-        written = each.format(**fill)
-        for name in names:
-            written = written.replace(f":{name}", f"{mark}{name}{end}")
-        statements.append(written)
-    stage, act = YEAR[0]
+    statements = [_written(each, "id = :entry", sqlite=sqlite) for each in _LIMIT]
+    if not sqlite:
+        statements = [re.sub(r":(\w+)", r"%(\1)s", each) for each in statements]
+    _, act = YEAR[0]
     values = {"to": YEAR[1][0].value, "action": act.action.value, "day": act.day.isoformat()}
     raw = db.engine().raw_connection()
     cursor = raw.cursor()
@@ -117,7 +129,6 @@ def bare(entries: int, cycle_id: int) -> float:
     taken = time.perf_counter() - begun
     raw.close()
     assert cycle_id
-    assert stage
     return taken
 
 
@@ -158,11 +169,18 @@ def main() -> None:
     """Run one measurement and print it as JSON."""
     name, kind, entries = sys.argv[1], sys.argv[2], int(sys.argv[3])
     with empty_store(kind):
-        cycle_id = seed(entries)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        cycle_id = _seeded(entries)
         seconds = RUNS[name](entries, cycle_id)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "peak_mib": peak / 1024, "before_mib": before / 1024}))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "peak_mib": peak / 1024}))
+
+
+def _seeded(entries: int) -> int:
+    """Seed in a process of its own, so that its memory is not counted."""
+    work = [sys.executable, "-m", "tests.bench.seeding", str(entries)]
+    subprocess.run(work, check=True)  # noqa: S603 -- our own module
+    db.make_ready(db.engine())
+    return 1
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A store full of entries, written set by set: what every measurement begins from."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -122,4 +123,10 @@ def _pointed(url: str, folder: str) -> Iterator[str]:
     settings.cache_clear()
     db.engine.cache_clear()
     yield url
+    db.engine().dispose()
+
+
+if __name__ == "__main__":
+    db.engine()
+    seed(int(sys.argv[1]))
     db.engine().dispose()

@@ -1,47 +1,21 @@
 """The command line in a home of the test's own, in this process or as a program."""
 
 import os
-import sqlite3
+import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from ocop_cycle.cli.app import run
-from ocop_cycle.db import engine
-from ocop_cycle.queries import courses
-from ocop_cycle.settings import settings
-
-PROGRAM = Path(sys.executable).with_name("ocop")
-TODAY = "2026-11-22T09:00"
-
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-
-Ocop = Callable[..., Answer]
-Write = Callable[..., Path]
-
-
-def forget() -> None:
-    if engine.cache_info().currsize:
-        engine().dispose()
-    engine.cache_clear()
-    settings.cache_clear()
-    courses._courses.clear()
+from tests.cli.acting import PROGRAM, TODAY, Answer, Ocop, Refuses, Write, dump, forget
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Point commands at an empty home, which is not there yet."""
     for name in [name for name in os.environ if name.startswith("OCOP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("OCOP_HOME", str(tmp_path / "home"))
@@ -53,8 +27,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def ocop(home: Path, capsys: pytest.CaptureFixture[str]) -> Ocop:
-    """Run a command in this process; every command reads its settings and its store anew."""
-    del home
+    """Run a command in this process."""
+    assert home
 
     def command(*words: str) -> Answer:
         capsys.readouterr()
@@ -67,13 +41,33 @@ def ocop(home: Path, capsys: pytest.CaptureFixture[str]) -> Ocop:
 
 
 @pytest.fixture
+def refuses(ocop: Ocop, home: Path) -> Refuses:
+    """Run a command that is refused: exit 1, one sentence, a store that is as it was."""
+
+    def command(*words: str) -> str:
+        before = dump(home)
+        answer = ocop(*words)
+        assert (answer.code, dump(home) == before) == (1, True)
+        assert answer.err.endswith(".\n")
+        assert answer.err.count("\n") == 1
+        return answer.out + answer.err
+
+    return command
+
+
+@pytest.fixture
 def program(home: Path) -> Ocop:
     """Run the installed program as people do."""
-    del home
+    assert home
 
-    def command(*words: str, **settings: object) -> Answer:
+    def command(*words: str, limit: Callable[[], None] | None = None) -> Answer:
         done = subprocess.run(  # noqa: S603 -- our own program
-            [PROGRAM, *words], capture_output=True, text=True, check=False, timeout=60, **settings
+            [PROGRAM, *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            preexec_fn=limit,
         )
         return Answer(done.returncode, done.stdout, done.stderr)
 
@@ -81,16 +75,19 @@ def program(home: Path) -> Ocop:
 
 
 @pytest.fixture
-def started(ocop: Ocop) -> str:
+def started(ocop: Ocop, home: Path, sqlite_template: Path) -> str:
     """Start the year of Thái Nguyên 2020 on the tenth of February."""
+    home.mkdir()
+    shutil.copy(sqlite_template, home / "ocop.db")
     assert ocop("cycle", "start", "thai-nguyen-2020", "--on", "2020-02-10").code == 0
     return "thai-nguyen-2020"
 
 
 @pytest.fixture
-def with_product(ocop: Ocop, started: str, csv_file: Write) -> str:
-    """Take in one product, SP01, on the twelfth of February."""
-    path = csv_file("code,product,producer,locality\nSP01,Chè Tân Cương,HTX Hảo Đạt,Đại Từ\n")
+def product(ocop: Ocop, started: str, csv_file: Write) -> str:
+    """Take in one product on the twelfth of February."""
+    row = "SP01,Chè Tân Cương,HTX Hảo Đạt,Đại Từ,haodat@example.vn\n"
+    path = csv_file(f"code,product,producer,locality,email\n{row}")
     assert ocop("product", "import", str(path), "--cycle", started, "--on", "2020-02-12").code == 0
     return "SP01"
 
@@ -118,9 +115,11 @@ def xlsx_file(tmp_path: Path) -> Write:
     return write
 
 
-def dump(home: Path) -> list[str]:
-    """Write down all that the store holds."""
-    if not (home / "ocop.db").exists():
-        return []
-    with closing(sqlite3.connect(home / "ocop.db")) as store:
-        return list(store.iterdump())
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Write:
+    def write(text: str) -> Path:
+        path = tmp_path / "thu-2020.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write

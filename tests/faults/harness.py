@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
 from ocop_cycle import days, db
+from ocop_cycle.queries import courses
 from ocop_cycle.services import stages
 from ocop_cycle.settings import settings
 from rules.standing import Act
@@ -161,5 +162,6 @@ def _point(url: str, work: Path) -> None:
 
 
 def _forget() -> None:
+    courses.forget()
     settings.cache_clear()
     db.engine.cache_clear()

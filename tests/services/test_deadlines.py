@@ -286,7 +286,7 @@ def test_the_deadline_of_an_activity_moves_and_is_told_once(session: Session) ->
 def test_an_unknown_activity_is_told_with_those_that_are_near(session: Session) -> None:
     cycle = a_cycle(session)
 
-    with pytest.raises(NotFound, match="không có nhiệm vụ ở mục “4.5.9”; có thể là: 4.5"):
+    with pytest.raises(NotFound, match=r"không có nhiệm vụ ở mục “4\.5\.9”; có thể là: 4\.5"):
         adjust_activity(session, cycle, "4.5.9", PAPER)
 
 

@@ -302,6 +302,7 @@ def upgrade() -> None:
             "rolling",
             "sent",
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "target",
