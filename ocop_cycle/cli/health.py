@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -45,7 +45,8 @@ def doctor(*, as_json: AsJson = False) -> None:
     """Khám hệ thống: cơ sở dữ liệu, múi giờ, ngày nghỉ, thư, quyền ghi, chỗ trống."""
     found = list(examine())
     headings = {"check": "Mục", "state": "Kết quả", "detail": "Chi tiết"}
-    show([asdict(each) for each in found], headings, as_json=as_json, empty="")
+    rows = [{"check": each.check, "state": each.state, "detail": each.detail} for each in found]
+    show(rows, headings, as_json=as_json, empty="")
     if any(each.state is State.ERROR for each in found):
         raise typer.Exit(1)
 

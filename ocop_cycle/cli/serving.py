@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 from rules.errors import Refusal
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ocop_cycle.web.deps import Run
 
 HOST: Final = "127.0.0.1"
+STOPS: Final = frozenset({"SIGTERM", "SIGINT"})
+PLAYED: Final = "played"
+FAILED: Final = "failed"
 _ENDS_WITHIN: Final = 4.0
 _LOOKS_EVERY: Final = 0.02
 _BACKLOG: Final = 128
@@ -45,12 +48,28 @@ def port_of(listening: socket.socket) -> int:
     return int(listening.getsockname()[1])
 
 
+def address_of(listening: socket.socket) -> str:
+    """Write the address at which a socket is visited."""
+    host, port = listening.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
 def await_signals() -> "SimpleQueue[str]":
     """Take SIGTERM and Ctrl-C from now on: each puts its name into the queue that is given."""
     asked: SimpleQueue[str] = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda taken, _: asked.put(signal.Signals(taken).name))
     return asked
+
+
+class Ends(Protocol):
+    """A thread that can be told to end."""
+
+    def stop(self) -> bool:
+        """End; tell whether it is worth waiting for."""
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until it has ended, at most so many seconds."""
 
 
 class Page(Thread):
@@ -80,9 +99,10 @@ class Page(Thread):
                 raise Refusal("Trang theo dõi không chạy được: hãy xem nhật ký ở trên.")
             sleep(_LOOKS_EVERY)
 
-    def stop(self) -> None:
+    def stop(self) -> bool:
         """Answer no more."""
         self._server.should_exit = True
+        return True
 
 
 class Prefect(Thread):
@@ -129,7 +149,7 @@ class Prefect(Thread):
         return [Run(each.name, each.state, each.started) for each in host.recent] if host else []
 
     def stop(self) -> bool:
-        """End; tell whether it is worth waiting for: what has not started yet is just left."""
+        """End, its runs first; what has not started yet is just left."""
         host = self.host
         if host:
             host.stop()
@@ -140,14 +160,12 @@ class Prefect(Thread):
         self._ready(host)
 
 
-def end(page: Page | None, prefect: Prefect | None) -> None:
-    """End both within four seconds, Prefect's runs first."""
+def end(*threads: Ends | None) -> None:
+    """End threads one after the other, all of them within four seconds."""
     until = monotonic() + _ENDS_WITHIN
-    waited_for = [prefect] if prefect and prefect.stop() else []
-    if page:
-        page.stop()
-    for thread in (*waited_for, *([page] if page else [])):
-        thread.join(max(0.0, until - monotonic()))
+    for thread in threads:
+        if thread and thread.stop():
+            thread.join(max(0.0, until - monotonic()))
 
 
 def leave(code: int) -> NoReturn:

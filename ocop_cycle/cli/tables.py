@@ -12,7 +12,7 @@ import typer
 from ocop_cycle import clock
 from rules.vocabulary import Word
 
-_PIPE_WIDTH: Final = 10_000
+_SHORT: Final = 12
 
 
 def show(
@@ -91,16 +91,33 @@ def progress(what: str) -> Iterator[Callable[[str], None]]:
 
 
 def _table(rows: Sequence[Mapping[str, object]], headings: Mapping[str, str]) -> None:
+    lines = [[in_words(row.get(name)) for name in headings] for row in rows]
+    if sys.stdout.isatty():
+        _draw(list(headings.values()), lines)
+    else:
+        _align([list(headings.values()), *lines])
+
+
+def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Fit a table to the terminal; what does that loads slowly, so a pipe is spared it."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    drawn = Table(*headings.values(), box=SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        drawn.add_row(*(in_words(row.get(name)) for name in headings))
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    console = Console(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False)
-    console.print(drawn)
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading, column in zip(headings, zip(*lines, strict=True), strict=True):
+        short = max(map(len, column)) <= _SHORT
+        drawn.add_column(heading, no_wrap=short, overflow="fold")
+    for line in lines:
+        drawn.add_row(*line)
+    Console(file=sys.stdout, markup=False, emoji=False, highlight=False).print(drawn)
+
+
+def _align(lines: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = [f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)]
+        typer.echo("  ".join(cells).rstrip())
 
 
 def _plain(value: object) -> str:

@@ -11,6 +11,7 @@ from ocop_cycle.cli.serving import (
     HOST,
     Page,
     Prefect,
+    address_of,
     await_signals,
     end,
     leave,
@@ -79,7 +80,7 @@ class Machine:
 
         self._address = engine.address_of(port_of(prefect_at))
         engine.prepare(self._address)
-        self._site = "http://{}:{}".format(*page_at.getsockname()[:2])
+        self._site = address_of(page_at)
         self._sweep = Sweep(say)
         self._prefect = Prefect(
             prefect_at, with_runner=True, ready=self._ready, failed=self._failed
@@ -104,7 +105,7 @@ class Machine:
         say("Đang dừng…")
         self._sweep.stop()
         engine.withdraw()
-        end(self._page, self._prefect)
+        end(self._prefect, self._page)
 
     def _ready(self, host: "Host") -> None:
         from flows import engine

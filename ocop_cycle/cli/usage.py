@@ -37,6 +37,13 @@ _SAYINGS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (r"Invalid value: (?P<why>.+?)\.?", "{why}"),
 )
+_TITLES: Final[Mapping[str, str]] = {
+    "ARGUMENTS_PANEL_TITLE": "Giá trị",
+    "OPTIONS_PANEL_TITLE": "Lựa chọn",
+    "COMMANDS_PANEL_TITLE": "Lệnh",
+    "DEFAULT_STRING": "[mặc định: {}]",
+    "REQUIRED_LONG_STRING": "[bắt buộc]",
+}
 
 
 def in_vietnamese(error: typer.TyperException) -> str:
@@ -57,8 +64,5 @@ def translate_help() -> None:
     """Give the frames of the help their Vietnamese titles; loads what draws them, which is slow."""
     from typer import rich_utils
 
-    rich_utils.ARGUMENTS_PANEL_TITLE = "Giá trị"
-    rich_utils.OPTIONS_PANEL_TITLE = "Lựa chọn"
-    rich_utils.COMMANDS_PANEL_TITLE = "Lệnh"
-    rich_utils.DEFAULT_STRING = "[mặc định: {}]"
-    rich_utils.REQUIRED_LONG_STRING = "[bắt buộc]"
+    for name, title in _TITLES.items():
+        setattr(rich_utils, name, title)

@@ -1,18 +1,23 @@
 """The demonstration's year: people's acts on their days, done through the same services."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from ocop_cycle import clock, days
 from ocop_cycle.db import reading, unit_of_work
+from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.plan.check import load
 from ocop_cycle.plan.shipped import find
 from ocop_cycle.queries.cycles import cycle_named, next_due
-from ocop_cycle.queries.products import entry_of
+from ocop_cycle.queries.products import JOURNAL, entry_of
 from ocop_cycle.registers.agencies import agency_rows
 from ocop_cycle.registers.products import product_rows
 from ocop_cycle.registers.sheets import read_sheet
@@ -67,36 +72,37 @@ def begin() -> None:
         import_agencies(session, rows, place=plan.place, intake=intake)
 
 
-def play(until: date, morning: Morning, story: Sequence[Scene]) -> Iterator[date]:
+def play(until: date, morning: Morning) -> Iterator[date]:
     """Play the year up to a day: each day that has something, its morning first, then its scenes.
+
+    What has been played already, and was cut short, goes on where it was.
 
     Args:
         until: the last day that is played.
         morning: does what is due on a day and all before it, as every morning does.
-        story: the scenes, in the order in which they are keyed.
 
     Returns:
         The days, each when it is over.
     """
-    waiting = [scene for scene in story if scene.keyed <= until]
-    day, told = STARTS, STARTS
+    waiting = deque(scene for scene in scenes() if scene.keyed <= until)
+    day = told = max(STARTS, _cycle().done_on)
+    registered = False
     while day <= until:
-        if day in {told, until} or _is_due(day):
+        if day in {told, until} or _due(day):
             morning(day)
         else:
-            _pass(day)
-        here = [scene for scene in waiting if scene.keyed == day]
-        if day == _REGISTERED:
+            days.finish(_cycle().id, day)
+        if day >= _REGISTERED and not registered:
             _register()
-        for scene in here:
-            do(scene)
-        told = day + _ONE_DAY if here else told
+            registered = True
+        if _do_all(waiting, day):
+            told = day + _ONE_DAY
         yield day
-        day = _next_day(day, until, [told, _REGISTERED, *(scene.keyed for scene in waiting)])
+        day = _next_day(day, until, (told, _REGISTERED, waiting[0].keyed if waiting else until))
 
 
 def do(scene: Scene) -> None:
-    """Do what somebody does, in one transaction."""
+    """Do what somebody does, in one transaction; a second time does nothing."""
     with unit_of_work() as session:
         at = clock.now()
         if scene.act is None:
@@ -104,7 +110,34 @@ def do(scene: Scene) -> None:
             passing.confirm_lapses(session, cycle.id, by=scene.by, on=scene.day, at=at)
             return
         for code in scene.products:
-            stages.move_one(session, entry_of(session, code, PLAN).id, scene.act, at=at)
+            entry = entry_of(session, code, PLAN)
+            if not _is_done(session, entry.id, scene.act):
+                stages.move_one(session, entry.id, scene.act, at=at)
+
+
+def _do_all(waiting: deque[Scene], day: date) -> bool:
+    """Do the scenes that are keyed by a day; tell whether there was one."""
+    count = len(waiting)
+    while waiting and waiting[0].keyed <= day:
+        do(waiting.popleft())
+    return len(waiting) < count
+
+
+def _is_done(session: Session, entry_id: int, act: Act) -> bool:
+    which = [
+        JOURNAL.c.entry_id == entry_id,
+        JOURNAL.c.action == act.action.value,
+        JOURNAL.c.day == act.day,
+        JOURNAL.c.by == act.by,
+    ]
+    if act.milestone:
+        which.append(JOURNAL.c.milestone == act.milestone.value)
+    return session.execute(select(JOURNAL.c.sequence).where(*which)).first() is not None
+
+
+def _cycle() -> AnyRow:
+    with reading() as session:
+        return cycle_named(session, PLAN)
 
 
 def _register() -> None:
@@ -114,28 +147,19 @@ def _register() -> None:
         import_products(session, cycle_named(session, PLAN), rows, intake=intake)
 
 
-def _is_due(day: date) -> bool:
+def _due(until: date) -> date | None:
+    """Find the next day on which something is due."""
     with reading() as session:
-        return next_due(session, cycle_named(session, PLAN), day) is not None
+        found = next_due(session, cycle_named(session, PLAN), until)
+    return found[0] if found else None
 
 
-def _pass(day: date) -> None:
-    """Let a day pass on which nothing is due."""
-    with reading() as session:
-        cycle_id = cycle_named(session, PLAN).id
-    days.finish(cycle_id, day)
-
-
-def _next_day(day: date, until: date, known: Sequence[date]) -> date:
-    """Find the next day that has something; the last one has to be lived through in any case."""
-    with reading() as session:
-        due = next_due(session, cycle_named(session, PLAN), until)
-    coming = [each for each in known if each > day]
-    if due:
-        coming.append(max(due[0], day + _ONE_DAY))
-    if day < until:
-        coming.append(until)
-    return min(coming, default=until + _ONE_DAY)
+def _next_day(day: date, until: date, known: Iterable[date]) -> date:
+    """Find the next day that has something; the last one is lived through in any case."""
+    due = _due(until)
+    coming = [*known, until, *([due] if due else [])]
+    later = [each for each in coming if each > day]
+    return min(later, default=until + _ONE_DAY)
 
 
 def _scene(row: dict[str, Any]) -> Scene:

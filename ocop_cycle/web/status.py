@@ -231,7 +231,8 @@ def _state(row: StageStatus, day: date) -> str:
         return "đã qua, còn hồ sơ có hạn riêng hoặc được hoãn" if row.entries else "đã qua"
     if row.opens and row.opens > day:
         return f"bắt đầu sau {(row.opens - day).days} ngày"
-    return con_lai(row.last_day, day)
+    own = ", có hồ sơ quá thời hạn riêng" if row.overdue and row.last_day >= day else ""
+    return con_lai(row.last_day, day) + own
 
 
 def _count(counts: Counts, day: date) -> Figures:

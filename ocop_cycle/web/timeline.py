@@ -96,7 +96,8 @@ def tone_of(row: StageStatus, today: date) -> str:
         return "late"
     if row.last_day and row.last_day < today:
         return "done"
-    return "ahead" if row.opens is None or row.opens > today else "now"
+    begun = row.opens is not None and row.opens <= today
+    return "now" if begun and row.last_day else "ahead"
 
 
 def _scale(

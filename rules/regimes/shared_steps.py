@@ -1,8 +1,7 @@
-"""The steps that several decisions share; those before a dossier are the yearly plan's.
+"""The steps that several decisions share; those before a dossier are the yearly plan's."""
 
-Source: QĐ 490/QĐ-TTg (07/05/2018), Điều 1 khoản 4a and Phụ lục I (the six steps of the cycle);
-the evaluation steps as read in QĐ 1048/QĐ-TTg, QĐ 148/QĐ-TTg and QĐ 26/2026/QĐ-TTg.
-"""
+# The six steps of the cycle: QĐ 490/QĐ-TTg (07/05/2018), Điều 1 khoản 4a and Phụ lục I. The
+# evaluation: as read in QĐ 1048/QĐ-TTg, QĐ 148/QĐ-TTg and QĐ 26/2026/QĐ-TTg.
 
 from typing import Final
 
