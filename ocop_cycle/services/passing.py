@@ -1,6 +1,8 @@
 """What a passing day does to the entries that wait: reminders, proposals, rounds, alarms."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, select
@@ -26,6 +28,13 @@ from rules.vocabulary import Action, Holder, Outcome, Proposal, Stage
 
 SYSTEM: Final = "hệ thống"
 _ONE_DAY: Final = timedelta(days=1)
+_CAUSES: Final[Mapping[Holder, str]] = MappingProxyType(
+    {
+        Holder.NOBODY: "Hồ sơ còn trong thời hạn kiểm tra khi đợt chốt; không ai có lỗi.",
+        Holder.LOCALITY: "Địa phương giữ hồ sơ quá thời hạn nên không kịp hạn chốt của đợt.",
+        Holder.PRODUCER: "Hồ sơ bổ sung chưa nộp đúng hạn nên không kịp hạn chốt của đợt.",
+    }
+)
 
 
 def remind(session: Session, cycle_id: int, stage: Stage, day: date) -> int:
@@ -55,12 +64,7 @@ def move_rounds(session: Session, cycle_id: int, stage: Stage, day: date, *, at:
     count = 0
     for facet in _waiting(session, cycle_id, stage):
         if misses_round(facet, course.cut_offs, day):
-            late = missed_by(facet, day) is not Holder.NOBODY
-            reason = (
-                "Địa phương giữ hồ sơ quá thời hạn nên không kịp hạn chốt của đợt."
-                if late
-                else "Hồ sơ còn trong thời hạn kiểm tra khi đợt chốt; không ai có lỗi."
-            )
+            reason = _CAUSES[missed_by(facet, day)]
             act = Act(Action.NEXT_ROUND, day, by=SYSTEM, reason=reason, machine=True)
             which = _standing_like(cycle_id, facet, day)
             count += stages.move_all(session, cycle_id, which, act, at=at).count

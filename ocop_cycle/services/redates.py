@@ -17,6 +17,7 @@ from ocop_cycle.queries.standings import (
     standing_of,
 )
 from ocop_cycle.services import notices, stages
+from ocop_cycle.services.steps import Step
 from rules.passing import proposal_day
 from rules.standing import Act, Due, Standing
 from rules.vocabulary import Outcome, Proposal
@@ -69,7 +70,7 @@ def redate_all(
         # A day that lay before another fact of the entry would hide that fact in the past.
         known = max(before.since, before.acted, before.automatic or date.min)
         act = replace(change.act, day=max(change.act.day, known))
-        step = stages.Step(change.cycle_id, before, _moved(before, due, change), act, change.at)
+        step = Step(change.cycle_id, before, _moved(before, due, change), act, change.at)
         count += stages.redate(session, step, alike)
     return count
 

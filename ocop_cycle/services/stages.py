@@ -1,71 +1,39 @@
 """Moving entries: what the rules say of one or of many, written set by set."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    Insert,
-    Update,
     and_,
     bindparam,
     func,
-    insert,
     select,
     true,
-    update,
 )
 from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock, lock_cycle_of
-from ocop_cycle.errors import Stale
-from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Journal
 from ocop_cycle.queries.courses import CYCLE, KEY_COLUMNS, CycleKey, course_named, course_of
 from ocop_cycle.queries.standings import (
     ENTRY,
     STANDING_COLUMNS,
-    columns_of,
     entry_columns,
     same,
     standing_of,
 )
-from ocop_cycle.services import notices, tallies
+from ocop_cycle.services import notices
+from ocop_cycle.services.steps import JOURNAL, ONE, Here, Step, write
 from rules.acts import decide
 from rules.errors import Refusal
 from rules.standing import Act, Standing
 from rules.vocabulary import Action
 
-JOURNAL: Final = table(Journal)
 BATCH: Final = 10_000
 _NOT_GROUPED: Final = frozenset({"since", "acted", "automatic"})
 _GROUPED: Final = tuple(name for name in STANDING_COLUMNS if name not in _NOT_GROUPED)
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one act does to entries that stand alike: from where, to where."""
-
-    cycle_id: int
-    before: Standing
-    after: Standing
-    act: Act
-    at: datetime
-    undoes: int | None = None
-
-
-@dataclass(frozen=True)
-class Here:
-    """The entries that a step applies to: those of a condition, or one of a version."""
-
-    expected: int
-    which: ColumnElement[bool]
-    one: bool = False
-    values: Mapping[str, object] = field(default_factory=dict)
-    localities: Mapping[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +62,7 @@ def move_one(session: Session, entry_id: int, act: Act, *, at: datetime) -> Stan
     if before.automatic and act.day < before.automatic and not act.machine:
         before, version = take_back(session, entry_id, act.day, at=at)
     after = decide(before, act, course_of(session, cycle))
-    _write(session, Step(cycle.id, before, after, act, at), found.at(entry_id, version))
+    write(session, Step(cycle.id, before, after, act, at), found.at(entry_id, version))
     return after
 
 
@@ -118,7 +86,7 @@ def move_all(
             refused.append((group["entries"], str(refusal)))
             continue
         step = Step(cycle_id, standing_of(group), after, act, at)
-        count += _write(session, step, Here(group["entries"], here))
+        count += write(session, step, Here(group["entries"], here))
     return Moved(count, tuple(refused))
 
 
@@ -164,7 +132,7 @@ def take_back(session: Session, entry_id: int, day: date, *, at: datetime) -> tu
         before = standing_of(by_sequence[row.sequence - 1])
         act = Act(Action.TAKE_BACK, row.day, by="hệ thống", machine=True)
         step = Step(found.cycle.id, standing, before, act, at, undoes=row.sequence)
-        _write(session, step, found.at(entry_id, version))
+        write(session, step, found.at(entry_id, version))
         notices.replace_of(session, entry_id, row.sequence)
         standing, version = before, version + 1
     return standing, version
@@ -174,7 +142,7 @@ def redate(session: Session, step: Step, which: ColumnElement[bool]) -> int:
     """Give entries that stand alike another due day: a paper or the working days changed."""
     here = and_(ENTRY.c.cycle_id == step.cycle_id, which)
     expected = session.scalars(select(func.count()).select_from(ENTRY).where(here)).one()
-    return _write(session, step, Here(expected, here)) if expected else 0
+    return write(session, step, Here(expected, here)) if expected else 0
 
 
 @dataclass(frozen=True)
@@ -189,7 +157,7 @@ class _Found:
     def at(self, entry_id: int, version: int) -> Here:
         """Name the entry at a version, so that nobody else's move is overwritten."""
         values = {"the_entry": entry_id, "the_version": version}
-        return Here(1, _ONE, one=True, values=values, localities={self.locality_id: 1})
+        return Here(1, ONE, one=True, values=values, localities={self.locality_id: 1})
 
 
 def _entry(session: Session, entry_id: int) -> _Found:
@@ -214,83 +182,6 @@ def _groups(session: Session, condition: ColumnElement[bool]) -> list[dict[str, 
     return [{**row._mapping, "since": date.min} for row in rows]
 
 
-def _write(session: Session, step: Step, here: Here) -> int:
-    """Write a step: the counts, the journal, what is to be told, and last the entries."""
-    changes = _changes(step)
-    written = (
-        _statements_for_one(tuple(changes)) if here.one else _built(tuple(changes), here.which)
-    )
-    values = {**here.values, **_values(step, changes)}
-    connection = session.connection()
-    pair = (step.before, step.after)
-    tallies.shift(connection, step.cycle_id, step.act.day, pair, here.localities or here.which)
-    connection.execute(written.journal, values)
-    notices.of_move(connection, step.act, pair, written.notice, values)
-    moved = connection.execute(written.update, values)
-    if moved.rowcount != here.expected:
-        raise Stale("Hồ sơ vừa được người khác xử lý: hãy xem lại rồi thử lại.")
-    return here.expected
-
-
-def _changes(step: Step) -> dict[str, object]:
-    before, after = columns_of(step.before), columns_of(step.after)
-    changed = {name: after[name] for name in STANDING_COLUMNS if after[name] != before[name]}
-    if step.undoes is None:
-        changed["automatic"] = after["automatic"]
-        if not step.act.machine:
-            changed["acted"] = after["acted"]
-    return changed
-
-
-def _values(step: Step, changes: Mapping[str, object]) -> dict[str, object]:
-    act = step.act
-    return {
-        **{f"to_{name}": value for name, value in changes.items()},
-        "act_action": act.action.value,
-        "act_day": act.day,
-        "act_keyed_at": step.at,
-        "act_by": act.by,
-        "act_reason": act.reason,
-        "act_paper": act.paper,
-        "act_machine": act.machine,
-        "act_undoes": step.undoes,
-        "told_stage": step.after.stage.value,
-        "told_round": str(step.after.round),
-        "told_about": step.after.due.day,
-    }
-
-
-@dataclass(frozen=True)
-class _Statements:
-    """What writes a step: INSERT ... SELECT of the journal and of the notices, UPDATE."""
-
-    journal: Insert
-    notice: Insert
-    update: Update
-
-
-def _built(changed: tuple[str, ...], which: ColumnElement[bool]) -> _Statements:
-    told = [bindparam(f"act_{name}", type_=JOURNAL.c[name].type) for name in _TOLD]
-    to = {name: bindparam(f"to_{name}", type_=ENTRY.c[name].type) for name in changed}
-    after = [to.get(column.name, column) for column in entry_columns()]
-    rows = select(ENTRY.c.id, ENTRY.c.version + 1, *told, *after).where(which)
-    names = ["entry_id", "sequence", *_TOLD, *STANDING_COLUMNS]
-    return _Statements(
-        journal=insert(JOURNAL).from_select(names, rows),
-        notice=notices.rows_of_move(which),
-        update=update(ENTRY).where(which).values(version=ENTRY.c.version + 1, **to),
-    )
-
-
-@lru_cache(maxsize=256)
-def _statements_for_one(changed: tuple[str, ...]) -> _Statements:
-    return _built(changed, _ONE)
-
-
-_TOLD: Final = ("action", "day", "keyed_at", "by", "reason", "paper", "machine", "undoes")
-_ONE: Final = and_(
-    ENTRY.c.id == bindparam("the_entry"), ENTRY.c.version == bindparam("the_version")
-)
 _ENTRY_AND_CYCLE: Final = (
     select(
         *entry_columns(),

@@ -9,7 +9,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
-from starlette.exceptions import HTTPException
 
 from ocop_cycle import clock
 from ocop_cycle.db import reading
@@ -22,6 +21,7 @@ from rules.errors import Refusal
 
 _STATIC: Final = Path(__file__).parent / "static"
 _NOT_FOUND: Final = 404
+_NOT_ALLOWED: Final = 405
 _HEADINGS: Final = {
     404: "Không tìm thấy",
     500: "Hệ thống gặp lỗi",
@@ -45,7 +45,8 @@ def create_app(
     app.add_middleware(SafeHeaders)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _wrong_address)
-    app.add_exception_handler(HTTPException, _no_such_page)
+    app.add_exception_handler(_NOT_FOUND, _no_such_page)
+    app.add_exception_handler(_NOT_ALLOWED, _only_to_look_at)
     app.add_exception_handler(Exception, _broken)
     app.mount("/static", StaticFiles(directory=_STATIC))
     app.add_api_route("/health", health)
@@ -85,10 +86,12 @@ def _wrong_address(_: Request, __: Exception) -> HTMLResponse:
     return _said(400, "Địa chỉ trang chưa đúng: hãy kiểm tra lại các giá trị sau dấu “?”.")
 
 
-def _no_such_page(_: Request, fault: Exception) -> HTMLResponse:
-    code = fault.status_code if isinstance(fault, HTTPException) else _NOT_FOUND
-    sentence = "Không có trang này: hãy kiểm tra lại địa chỉ."
-    return _said(code, sentence if code == _NOT_FOUND else "Trang này chỉ để xem.")
+def _no_such_page(_: Request, __: Exception) -> HTMLResponse:
+    return _said(_NOT_FOUND, "Không có trang này: hãy kiểm tra lại địa chỉ.")
+
+
+def _only_to_look_at(_: Request, __: Exception) -> HTMLResponse:
+    return _said(_NOT_ALLOWED, "Trang này chỉ để xem.")
 
 
 def _broken(_: Request, __: Exception) -> HTMLResponse:

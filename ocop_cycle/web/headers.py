@@ -1,11 +1,13 @@
 """The headers that every answer bears."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 SAFE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -17,6 +19,7 @@ SAFE: Final[Mapping[str, str]] = MappingProxyType(
         "Cache-Control": "no-store",
     }
 )
+_ENCODED: Final = [(name.lower().encode(), text.encode()) for name, text in SAFE.items()]
 FRAMED: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     "form-action 'none'; base-uri 'none'"
@@ -26,17 +29,17 @@ FRAMED: Final = (
 class SafeHeaders:
     """Puts the headers on each answer that does not set them itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: Application) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SAFE.items():
-                    headers.setdefault(name, value)
+                known = {name.lower() for name, _ in message["headers"]}
+                missing = [pair for pair in _ENCODED if pair[0] not in known]
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)

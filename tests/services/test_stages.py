@@ -8,7 +8,7 @@ from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.services import cycles, stages
 from ocop_cycle.services.notices import NOTICE
-from ocop_cycle.services.stages import JOURNAL
+from ocop_cycle.services.steps import JOURNAL
 from rules.errors import MoveRefused
 from rules.standing import Act
 from rules.vocabulary import Action, Holder, Milestone, Outcome, Stage
