@@ -34,6 +34,15 @@ class Delivered:
     stopped: str = ""
     refused_in_a_row: int = 0
 
+    @property
+    def tried(self) -> int:
+        """How many tries have an outcome."""
+        return self.sent + self.temporary + self.permanent + self.ambiguous
+
+    def goes_on(self) -> bool:
+        """Tell whether nothing has stopped the delivery."""
+        return not self.stopped
+
 
 def deliver(
     as_of: datetime | None = None, *, told: Callable[[Delivered], None] = lambda _: None
@@ -95,22 +104,18 @@ async def _run(
 async def _connection(
     url: str, moment: datetime, state: Delivered, told: Callable[[Delivered], None]
 ) -> None:
-    """Empty the outbox over one connection; a broken one is opened again once it had worked."""
+    """Empty the outbox over one connection; a lost one is opened again once it had worked."""
     sender = f"{os.getpid()}-{uuid4().hex[:8]}"
-    worked = True
-    while worked:
-        worked = False
+    tried = -1
+    while _waiting(moment) and state.goes_on() and tried != state.tried:
+        tried = state.tried
         try:
-            if not _waiting(moment):
-                return
             async with SmtpMailbox(url, sender=settings().mail_from) as mailbox:
-                while not state.stopped and (row := _claim(sender, moment)):
+                while state.goes_on() and (row := _claim(sender, moment)):
                     await _post(mailbox, row, moment, state)
-                    worked = True
                     told(state)
-                return
         except NotDelivered as fault:
-            if not worked:
+            if tried == state.tried:
                 state.stopped = str(fault)
 
 
@@ -133,9 +138,10 @@ def _record(row: AnyRow, result: str, reply: str, state: Delivered) -> None:
     with unit_of_work() as session:
         mails.record(session, mails.Tried(row.id, result, reply, clock.now()))
     setattr(state, result, getattr(state, result) + 1)
-    state.refused_in_a_row = state.refused_in_a_row + 1 if result == "permanent" else 0
+    bad = result in {"permanent", "ambiguous"}
+    state.refused_in_a_row = state.refused_in_a_row + 1 if bad else 0
     if state.refused_in_a_row >= _BREAKER:
-        state.stopped = f"Máy chủ thư từ chối {_BREAKER} thư liên tiếp, đã dừng: {reply}"
+        state.stopped = f"Máy chủ thư không nhận {_BREAKER} thư liên tiếp, đã dừng: {reply}"
 
 
 def _result_of(fault: NotDelivered) -> str:

@@ -36,7 +36,7 @@ class Milestone(Word):
     NONE = "", "—"
     INVITED = "invited", "Đã mời tập huấn"
     SUPPLEMENT = "supplement", "Chờ chủ thể bổ sung hồ sơ"
-    CHECK = "check", "Văn phòng điều phối kiểm tra hồ sơ"
+    CHECK = "check", "Kiểm tra hồ sơ"
     ADVISORY_TEAM = "advisory_team", "Tổ tư vấn thẩm định"
     COUNCIL = "council", "Hội đồng họp đánh giá"
     SUBMISSION = "submission", "Trình Chủ tịch UBND tỉnh"

@@ -260,6 +260,8 @@ def _targets(session: Session, cycle: AnyRow, counts: Counts) -> Iterator[Target
 
 
 def _reached(row: AnyRow, counts: Counts) -> int | None:
+    if row.per:  # "each district at least 2" is not reached by a total
+        return None
     if row.measure == Measure.RATED_PRODUCTS:
         return certified(counts, row.minimum_stars or 0)
     return sum(counts.values()) if row.measure == Measure.ENTRIES else None

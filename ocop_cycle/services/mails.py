@@ -83,10 +83,12 @@ def sweep(session: Session, *, at: datetime) -> int:
         .where(MAIL.c.state == MailState.WAITING.value, MAIL.c.expires_at <= at)
         .values(state=MailState.EXPIRED.value)
     )
-    moved_on = select(ENTRY.c.id).where(
-        ENTRY.c.id == MAIL.c.entry_id, ENTRY.c.due == NOTICE.c.about, ENTRY.c.outcome == ""
+    still_true = (
+        select(NOTICE.c.key)
+        .join(ENTRY, ENTRY.c.id == NOTICE.c.entry_id)
+        .where(NOTICE.c.key == MAIL.c.key, ENTRY.c.due == NOTICE.c.about, ENTRY.c.outcome == "")
+        .correlate(MAIL)
     )
-    still_true = select(NOTICE.c.key).where(NOTICE.c.key == MAIL.c.key, moved_on.exists())
     replaced = session.execute(
         update(MAIL)
         .where(
