@@ -9,6 +9,7 @@ from datetime import date
 
 from prefect import flow, tags
 
+from flows.cycles import cycle_for
 from flows.names import run_name
 from flows.stages import STAGE_FLOWS
 from flows.tasks import finish, make_mails
@@ -28,6 +29,7 @@ async def daily(cycle: str | None = None, as_of: date | None = None) -> list[day
     refused: list[Exception] = []
     for name in [cycle] if cycle else days.open_cycles(followed_only=True):
         try:
+            cycle_for(name, day)
             with tags(name):
                 done += [await _run_day(name, *due) for due in days.due_days(name, day)]
         except Refusal as refusal:

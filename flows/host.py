@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from prefect.exceptions import PrefectException
 from prefect.runner import Runner
 from prefect.server.api.server import create_app
 from prefect.types.entrypoint import EntrypointType
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.daily import daily
 from flows.deliver_mail import deliver_mail
@@ -40,6 +42,7 @@ _REFRESHED_EVERY: Final = 3.0
 _ASKED_EVERY: Final = 2.0
 _PATIENCE: Final = timedelta(minutes=3)
 _ANSWERS_WITHIN: Final = 30.0
+_SOON: Final = (b"retry-after", b"0.1")
 _FAREWELL: Final = 2  # a stream of events looks every second whether its reader is still there
 
 
@@ -103,7 +106,10 @@ class Host:
     async def _live(self, ready: Callable[[], None]) -> None:
         self._loop = asyncio.get_running_loop()
         config = uvicorn.Config(
-            create_app(), log_config=None, lifespan="on", timeout_graceful_shutdown=_FAREWELL
+            _TryAgainSoon(create_app()),
+            log_config=None,
+            lifespan="on",
+            timeout_graceful_shutdown=_FAREWELL,
         )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[self._listening]))
@@ -160,6 +166,25 @@ class Host:
                 idempotency_key=f"daily:{cycle}:{day.isoformat()}",
             )
         return _under_way(run)
+
+
+class _TryAgainSoon:
+    """Tells who was turned away to try again in a moment.
+
+    Prefect answers 503 when two writers meet on SQLite; its clients then wait 2 s unless they are
+    told otherwise, and the meeting is over in milliseconds.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if message.get("status") == HTTPStatus.SERVICE_UNAVAILABLE:
+                message["headers"] = [*message.get("headers", ()), _SOON]
+            await send(message)
+
+        await self._app(scope, receive, answer)
 
 
 async def _until_started(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:

@@ -9,11 +9,10 @@ from prefect import Flow, flow
 from prefect.artifacts import acreate_table_artifact
 
 from flows import funnel
+from flows.cycles import cycle_for
 from flows.names import artifact_key, run_name
 from flows.tasks import STAGE_TASKS
 from ocop_cycle import clock
-from ocop_cycle.db import reading
-from ocop_cycle.queries.cycles import cycle_named
 from rules.vocabulary import Stage
 
 Counts = dict[str, int]
@@ -28,18 +27,13 @@ def name_of(stage: Stage) -> str:
 def _flow_of(stage: Stage) -> StageFlow:
     async def run(cycle: str, as_of: date | None = None) -> Counts:
         day = as_of or clock.today()
-        cycle_id = _id_of(cycle)
+        cycle_id = cycle_for(cycle, day)
         counts = {name: await step(cycle_id, stage, day) for name, step in STAGE_TASKS}
         await _leave_funnel(cycle, cycle_id, stage, day)
         return counts
 
     run.__name__ = run.__qualname__ = stage.value  # a deployment finds the flow by this name
     return flow(name=name_of(stage), flow_run_name=run_name, description=stage.label)(run)
-
-
-def _id_of(cycle: str) -> int:
-    with reading() as session:
-        return int(cycle_named(session, cycle).id)
 
 
 async def _leave_funnel(cycle: str, cycle_id: int, stage: Stage, day: date) -> None:

@@ -206,10 +206,14 @@ class Result(Notice):
 
 @dataclass(frozen=True, kw_only=True)
 class StageOverdue(Notice):
-    """To an agency: the day of a stage has passed and these entries are still in its hands."""
+    """To an agency: the day of a stage has passed and these entries are still in its hands.
+
+    `follows`: they are in the hands of others, the reader only follows them up.
+    """
 
     kind: ClassVar[str] = "stage_overdue"
 
+    follows: bool = False
     stage: Text
     last_day: date
     phrase: Text

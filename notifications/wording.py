@@ -1,25 +1,30 @@
 """The sentences that mails share: what is to be done, what is possible next, why one is told."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from rules.vocabulary import Holder, Milestone, Outcome, Stage
 
-_TODO: Final[Mapping[tuple[Stage, Milestone], str]] = MappingProxyType(
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is, and what of the training is done."""
+
+    holder: Holder
+    stage: Stage
+    milestone: Milestone
+    class_on: date | None = None
+    attended: bool = False
+    plan_filed: bool = False
+
+
+_TODO: Final[Mapping[Stage, str]] = MappingProxyType(
     {
-        (
-            Stage.IDEA_REGISTRATION,
-            Milestone.NONE,
-        ): "nộp phiếu đăng ký ý tưởng sản phẩm “{product}” tại {where}",
-        (
-            Stage.BUSINESS_PLAN_TRAINING,
-            Milestone.INVITED,
-        ): "dự lớp tập huấn và nộp phương án kinh doanh của sản phẩm “{product}” tại {where}",
-        (
-            Stage.PLAN_IMPLEMENTATION,
-            Milestone.NONE,
-        ): "nộp hồ sơ sản phẩm “{product}” tại {where}",
+        Stage.IDEA_REGISTRATION: "nộp phiếu đăng ký ý tưởng sản phẩm “{product}” tại {where}",
+        Stage.PLAN_IMPLEMENTATION: "nộp hồ sơ sản phẩm “{product}” tại {where}",
     }
 )
 _SUPPLEMENT: Final = "bổ sung hồ sơ sản phẩm “{product}” tại {where}"
@@ -39,14 +44,25 @@ WHY_RESPONSIBLE: Final = "Kế hoạch giao Quý cơ quan chủ trì việc này
 WHY_HOLDER: Final = "Quý cơ quan đang giữ hồ sơ, hoặc theo dõi đơn vị đang giữ hồ sơ."
 
 
-def todo(holder: Holder, stage: Stage, milestone: Milestone, product: str, where: str) -> str:
+def todo(turn: Turn, product: str, where: str) -> str:
     """Say what a producer must do, without a subject; "" when it is somebody else's turn."""
-    if holder is not Holder.PRODUCER:
+    if turn.holder is not Holder.PRODUCER:
         return ""
-    pattern = (
-        _SUPPLEMENT if milestone is Milestone.SUPPLEMENT else _TODO.get((stage, milestone), "")
-    )
+    if turn.milestone is Milestone.INVITED:
+        return _training(turn, product, where)
+    pattern = _TODO.get(turn.stage, "")
+    if turn.milestone is Milestone.SUPPLEMENT:
+        pattern = _SUPPLEMENT
     return pattern.format(product=product, where=where)
+
+
+def _training(turn: Turn, product: str, where: str) -> str:
+    day = f" ngày {turn.class_on:%d/%m/%Y}" if turn.class_on else ""
+    attend = "" if turn.attended else f"dự lớp tập huấn{day}"
+    plan = f"nộp phương án kinh doanh của sản phẩm “{product}” tại {where}"
+    if turn.plan_filed:
+        return f"{attend} ({where})"
+    return f"{attend} và {plan}" if attend else plan
 
 
 def next_step(outcome: Outcome) -> str:

@@ -121,6 +121,7 @@ def _invite(standing: Standing, act: Act, course: Course) -> Standing:
     if class_day < act.day:
         raise MoveRefused(f"Ngày tập huấn {class_day:%d/%m/%Y} trước ngày mời.")
     invited = standing.handed(
+        class_on=class_day,
         milestone=Milestone.INVITED,
         holder=Holder.PRODUCER,
         since=act.day,

@@ -53,6 +53,7 @@ class Standing:
     Attributes:
         acted: the day of the last act of a person.
         since: the day on which the present holder received the entry.
+        class_on: the day of the class it was invited to.
         attended, plan_filed: the facts that let an entry leave the training.
         filed: the day the dossier was first handed in; it picks the decision that judges it.
         letter_on: the day of the locality's first letter, which fixes the round.
@@ -71,6 +72,7 @@ class Standing:
     due: Due = Due()
     since: date = date.min
     acted: date = date.min
+    class_on: date | None = None
     attended: date | None = None
     plan_filed: date | None = None
     filed: date | None = None

@@ -33,9 +33,7 @@ def a_cycle(
 ) -> AnyRow:
     """Start a shipped plan on a day."""
     path = find(plan)
-    started = cycles.start(
-        session, load(path), path.read_text(encoding="utf-8"), on=on, at=MORNING
-    )
+    started = cycles.start(session, load(path), path.read_text(encoding="utf-8"), on=on, at=MORNING)
     return session.execute(select(CYCLE).where(CYCLE.c.id == started.cycle_id)).one()
 
 

@@ -9,6 +9,7 @@ from ocop_cycle.cli import (
     agencies,
     calendars,
     cycles,
+    demo,
     health,
     mails,
     plans,
@@ -37,6 +38,7 @@ app.add_typer(mails.app, name="mail", no_args_is_help=True)
 app.add_typer(stores.app, name="db", no_args_is_help=True)
 app.command()(health.doctor)
 app.command()(up.up)
+app.command()(demo.demo)
 
 
 def main() -> None:

@@ -62,6 +62,7 @@ class StandingColumns(SQLModel):
     due_note: str = ""
     since: date
     acted: date
+    class_on: date | None = None
     attended: date | None = None
     plan_filed: date | None = None
     filed: date | None = None

@@ -73,7 +73,19 @@ def _stage_overdue(setting: Setting, row: AnyRow, window: Window | None, known: 
         entries=entries,
         total=total,
         round=round_label(setting, row.round),
+        follows=row.agency_id == setting.cycle.office_id and not _holds(setting, row),
     )
+
+
+def _holds(setting: Setting, row: AnyRow) -> bool:
+    """Tell whether the province's office holds entries of the late stage itself."""
+    held = select(ENTRY.c.id).where(
+        ENTRY.c.cycle_id == setting.cycle.id,
+        ENTRY.c.stage == row.stage,
+        ENTRY.c.due_limit == row.about,
+        ENTRY.c.holder == Holder.PROVINCE_OFFICE.value,
+    )
+    return setting.session.execute(held.limit(1)).first() is not None
 
 
 def _agency_day_moved(setting: Setting, row: AnyRow, window: Window | None, known: Any) -> Notice:  # noqa: ANN401 -- keyword arguments
@@ -82,7 +94,7 @@ def _agency_day_moved(setting: Setting, row: AnyRow, window: Window | None, know
     old, new = details.get("old"), details.get("new")
     return DayMoved(
         **known,
-        what=details.get("what") or f"hạn của bước “{Stage(row.stage).label}”",
+        what=details.get("what") or f"bước {Stage(row.stage).label}",
         old_day=date.fromisoformat(old) if old else None,
         new_day=date.fromisoformat(new) if new else None,
         paper=details.get("paper", ""),

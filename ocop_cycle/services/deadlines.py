@@ -126,7 +126,7 @@ def adjust_activity(session: Session, cycle: AnyRow, clause: str, said: Adjustme
     letter = {
         "key": f"moved:{cycle.id}:activity-{activity.id}:{old}:{found.last_day}",
         "about": found.last_day,
-        "details": {"what": f"hạn của {result.what}", **details(old, found, said)},
+        "details": {"what": result.what, **details(old, found, said)},
     }
     told = _tell(session, cycle, units, letter, said)
     return replace(result, new=True, told=told)

@@ -42,16 +42,21 @@ def to_producer(setting: Setting, row: AnyRow, pair: tuple[AnyRow, Any]) -> Noti
         "stage": Stage(trace.stage).label,
     }
     asked = {
-        "todo": wording.todo(
-            Holder(trace.holder),
-            Stage(trace.stage),
-            Milestone(trace.milestone),
-            fact.product,
-            locality.name,
-        ),
+        "todo": wording.todo(_turn(trace), fact.product, locality.name),
         "phrase": phrase_of(window, trace.due),
     }
     return _PRODUCER_MAILS[row.kind](setting, row, trace, known, asked)
+
+
+def _turn(trace: AnyRow) -> wording.Turn:
+    return wording.Turn(
+        Holder(trace.holder),
+        Stage(trace.stage),
+        Milestone(trace.milestone),
+        trace.class_on,
+        attended=trace.attended is not None,
+        plan_filed=trace.plan_filed is not None,
+    )
 
 
 def _reminder(setting: Setting, row: AnyRow, trace: AnyRow, known: Any, asked: Any) -> Notice:  # noqa: ANN401 -- keyword arguments
@@ -79,7 +84,7 @@ def _day_moved(setting: Setting, row: AnyRow, trace: AnyRow, known: Any, asked: 
     return DayMoved(
         **kept,
         phrase=asked["phrase"],
-        what=f"hạn của sản phẩm “{known['product']}” ở bước “{known['stage']}”",
+        what=f"{known['product']}, bước {known['stage']}",
         old_day=before.due if before else None,
         new_day=trace.due,
         paper=trace.paper,

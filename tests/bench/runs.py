@@ -30,8 +30,8 @@ YEAR: Final = (
 ADVANCES: Final = len(YEAR)
 _KEPT: Final = (
     "regime, kind, stage, milestone, outcome, stars, holder, proposed, round, due, due_limit, "
-    "due_source, due_note, since, acted, attended, plan_filed, filed, letter_on, deferred, "
-    "automatic"
+    "due_source, due_note, since, acted, class_on, attended, plan_filed, filed, letter_on, "
+    "deferred, automatic"
 )
 _JOURNAL: Final = """
 INSERT INTO journal (entry_id, sequence, action, day, keyed_at, by, reason, paper, machine, undoes,

@@ -88,7 +88,7 @@ def test_the_plan_lists_nine_districts(plan: Plan) -> None:
         ("provincial_rating", "4.5.2", "(xong trước tháng 9/2020)", "2020-08-31", OFFICE, ()),
     ],
 )
-def test_a_stage_has_the_deadline_and_duties_of_its_row(  # noqa: PLR0913, PLR0917 -- a row of the table
+def test_a_stage_has_the_deadline_and_duties_of_its_row(  # noqa: PLR0917 -- a row of the table
     plan: Plan,
     stage: str,
     clause: str,
@@ -132,7 +132,7 @@ def test_a_stage_has_the_deadline_and_duties_of_its_row(  # noqa: PLR0913, PLR09
         ("6", "xong trước tháng 2/2021", FIXED, None, "2021-01-31"),
     ],
 )
-def test_an_activity_has_the_deadline_of_its_row(  # noqa: PLR0913, PLR0917 -- a row of the table
+def test_an_activity_has_the_deadline_of_its_row(  # noqa: PLR0917 -- a row of the table
     plan: Plan,
     clause: str,
     phrase: str,

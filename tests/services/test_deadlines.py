@@ -280,7 +280,7 @@ def test_the_deadline_of_an_activity_moves_and_is_told_once(session: Session) ->
     ).all()
     assert (done.new, done.told, again.new) == (True, len(told(session, units=True)), False)
     assert days[-1] == date(2020, 7, 31)
-    assert told(session, units=True)[0].details["what"].startswith("hạn của nhiệm vụ “")
+    assert told(session, units=True)[0].details["what"].startswith("nhiệm vụ “")
 
 
 def test_an_unknown_activity_is_told_with_those_that_are_near(session: Session) -> None:
