@@ -6,25 +6,39 @@ from datetime import date
 from typing import Any, Final
 
 from prefect import Task, task
+from prefect.client.schemas.objects import State
 
 from ocop_cycle import clock, days
 from ocop_cycle.db import reading, unit_of_work
+from ocop_cycle.errors import Stale, StoreUnavailable
 from ocop_cycle.plan.check import load
 from ocop_cycle.plan.shipped import find
 from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.queries.products import Wanted, listing
 from ocop_cycle.services import cycles
 from ocop_cycle.services.cycles import Started
+from rules.errors import Refusal
 from rules.vocabulary import Holder, Outcome, Stage
 
+_AGAIN: Final = (StoreUnavailable, Stale)
 RETRIES: Final = 3
 WAITS: Final = [2.0, 10.0, 60.0]
 _StageStep = Callable[[int, Stage, date], int]
 _StageTask = Task[[int, Stage, date], Coroutine[Any, Any, int]]
 
 
+def may_help(_task: object, _run: object, state: State[Any]) -> bool:
+    """Tell whether a step is done again: what the rules refuse is refused again."""
+    return isinstance(state.data, _AGAIN) or not isinstance(state.data, Refusal)
+
+
 def _task_of(name: str, step: _StageStep) -> _StageTask:
-    @task(name=name.replace("_", "-"), retries=RETRIES, retry_delay_seconds=WAITS)
+    @task(
+        name=name.replace("_", "-"),
+        retries=RETRIES,
+        retry_delay_seconds=WAITS,
+        retry_condition_fn=may_help,
+    )
     async def run(cycle_id: int, stage: Stage, day: date) -> int:
         return await asyncio.to_thread(step, cycle_id, stage, day)
 
@@ -34,25 +48,25 @@ def _task_of(name: str, step: _StageStep) -> _StageTask:
 STAGE_TASKS: Final = tuple((name, _task_of(name, step)) for name, step in days.STAGE_STEPS)
 
 
-@task(retries=RETRIES, retry_delay_seconds=WAITS)
+@task(retries=RETRIES, retry_delay_seconds=WAITS, retry_condition_fn=may_help)
 async def make_mails(cycle_id: int, day: date) -> int:
     """Make the mails of a day's notices."""
     return await asyncio.to_thread(days.make_mails, cycle_id, day)
 
 
-@task(retries=RETRIES, retry_delay_seconds=WAITS)
+@task(retries=RETRIES, retry_delay_seconds=WAITS, retry_condition_fn=may_help)
 async def finish(cycle_id: int, day: date) -> None:
     """Note that a day is done."""
     await asyncio.to_thread(days.finish, cycle_id, day)
 
 
-@task(retries=RETRIES, retry_delay_seconds=WAITS)
+@task(retries=RETRIES, retry_delay_seconds=WAITS, retry_condition_fn=may_help)
 async def start_cycle(plan: str, on: date | None) -> Started:
     """Make a cycle of a plan."""
     return await asyncio.to_thread(_start, plan, on)
 
 
-@task(retries=RETRIES, retry_delay_seconds=WAITS)
+@task(retries=RETRIES, retry_delay_seconds=WAITS, retry_condition_fn=may_help)
 async def close_cycle(cycle: str, on: date) -> None:
     """Close a cycle."""
     await asyncio.to_thread(_close, cycle, on)

@@ -10,6 +10,7 @@ from ocop_cycle.cli import (
     calendars,
     cycles,
     demo,
+    flows,
     health,
     mails,
     plans,
@@ -36,6 +37,7 @@ app.add_typer(products.app, name="product", no_args_is_help=True)
 app.add_typer(calendars.app, name="calendar", no_args_is_help=True)
 app.add_typer(mails.app, name="mail", no_args_is_help=True)
 app.add_typer(stores.app, name="db", no_args_is_help=True)
+app.add_typer(flows.app, name="flow", no_args_is_help=True)
 app.command()(health.doctor)
 app.command()(up.up)
 app.command()(demo.demo)

@@ -40,7 +40,7 @@ def flows() -> None:
 def run(
     name: Annotated[
         str,
-        typer.Argument(parser=_name_typed, metavar="LUỒNG", help=f"Một trong: {', '.join(NAMES)}."),
+        typer.Argument(parser=_name_typed, metavar="LUỒNG", help=", ".join(NAMES)),
     ],
     cycle: CycleName = None,
     as_of: AsOf = None,
@@ -103,14 +103,14 @@ def _begun(name: str, given: Mapping[str, object]) -> "Coroutine[Any, Any, objec
     from flows.stages import STAGE_FLOWS
     from flows.yearly import yearly
 
-    found = {
+    found: dict[str, Any] = {
         "daily": daily,
         "deliver-mail": deliver_mail,
         "open-cycle": open_cycle,
         "yearly": yearly,
         **{each: STAGE_FLOWS[stage] for each, stage in _STAGES.items()},
-    }[name]
-    begun: Coroutine[Any, Any, object] = found(**given)
+    }
+    begun: Coroutine[Any, Any, object] = found[name](**given)
     return begun
 
 

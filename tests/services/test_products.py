@@ -1,28 +1,24 @@
-"""A register of products becomes entries; a failed entry enters the next round."""
+"""A register of products becomes entries."""
 
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.plan.check import load
 from ocop_cycle.queries.counts import by_locality, facets
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.standings import ENTRY, standing_of
-from ocop_cycle.registers.products import ProductRow
-from ocop_cycle.services import cycles, stages
+from ocop_cycle.services import cycles
 from ocop_cycle.services.entries import JOURNAL
-from ocop_cycle.services.products import import_products, re_enter
 from ocop_cycle.services.registrations import PRODUCER, PRODUCT
-from ocop_cycle.services.reports import ImportRefused, Intake, Report, RowStatus
+from ocop_cycle.services.reports import ImportRefused, RowStatus
 from rules.errors import Refusal
-from rules.standing import Act, DueSource
-from rules.vocabulary import Action, Group, Holder, Kind, Milestone, Outcome, Stage
+from rules.vocabulary import Group, Holder, Kind, Stage
 from tests.building import MORNING, a_cycle
+from tests.services.taking_in import ON, a_row, count, entries, statuses, take_in
 
-ON = date(2020, 2, 10)
 TRAINING = """
 name = "dao-tao"
 title = "Đào tạo"
@@ -30,43 +26,6 @@ place = "Tỉnh A"
 year = 2020
 issued = 2020-01-02
 """
-
-
-def a_row(line: int = 2, **cells: object) -> ProductRow:
-    known = {
-        "code": "TN-1",
-        "product": "Chè đinh",
-        "producer": "HTX Sương Mai",
-        "legal_form": "Hợp tác xã",
-        "representative": "",
-        "phone": "0912 345 678",
-        "email": "a@example.com",
-        "locality": "Đại Từ",
-        "group": Group.DRINK,
-        "kind": Kind.FIRST,
-        "certificate": "",
-        "expires": None,
-    }
-    return ProductRow(line=line, **{**known, **cells})  # type: ignore[arg-type]
-
-
-def take_in(
-    session: Session, cycle: AnyRow, *rows: ProductRow, on: date = ON, **choices: bool
-) -> Report:
-    intake = Intake(at=MORNING, on=on, by="Cán bộ", **choices)  # type: ignore[arg-type]
-    return import_products(session, cycle, rows, intake=intake)
-
-
-def statuses(report: Report) -> list[RowStatus]:
-    return [row.status for row in report.rows]
-
-
-def count(session: Session, where: object) -> int:
-    return session.scalars(select(func.count()).select_from(where)).one()  # type: ignore[arg-type]
-
-
-def entries(session: Session) -> list[AnyRow]:
-    return list(session.execute(select(ENTRY).order_by(ENTRY.c.id)))
 
 
 def test_a_row_becomes_an_entry_where_its_kind_begins(session: Session) -> None:
@@ -288,56 +247,3 @@ def test_a_day_long_before_the_plan_is_refused(session: Session) -> None:
 
     with pytest.raises(Refusal, match="quá sớm"):
         take_in(session, cycle, a_row(), on=date(2018, 12, 31))
-
-
-def fail(session: Session, entry_id: int, day: date) -> None:
-    """Take an upgrade through a round that ends below three stars."""
-    for action in (Action.FILE, Action.FORWARD, Action.FAIL):
-        stages.move_one(session, entry_id, Act(action, day, by="Cán bộ"), at=MORNING)
-
-
-def an_upgrade(session: Session, on: date) -> int:
-    cycle = a_cycle(session, "mau-qd-26-2027", on=date(2026, 12, 21))
-    row = a_row(locality="An Phú", kind=Kind.UPGRADE, certificate="GCN", expires=date(2029, 1, 1))
-    take_in(session, cycle, row, on=on)
-    return int(session.scalars(select(ENTRY.c.id)).one())
-
-
-def test_a_failed_entry_enters_the_next_round_at_its_dossier(session: Session) -> None:
-    failed = an_upgrade(session, date(2027, 1, 10))
-    fail(session, failed, date(2027, 3, 1))
-
-    entered = re_enter(
-        session, failed, Act(Action.RE_ENTER, date(2027, 4, 5), by="Cán bộ"), at=MORNING
-    )
-
-    [before, after] = entries(session)
-    standing = standing_of(after._mapping)
-    assert (before.outcome, after.id, after.attempt) == (Outcome.BELOW_THREE_STARS, entered, 2)
-    assert (standing.stage, standing.milestone) == (Stage.PLAN_IMPLEMENTATION, Milestone.NONE)
-    assert (str(standing.round), standing.due.source) == ("2/2027", DueSource.SAFE)
-    actions = session.scalars(select(JOURNAL.c.action).where(JOURNAL.c.entry_id == entered)).all()
-    assert actions == ["re_enter"]
-
-
-def test_an_entry_that_runs_or_was_followed_does_not_enter_again(session: Session) -> None:
-    failed = an_upgrade(session, date(2027, 1, 10))
-    act = Act(Action.RE_ENTER, date(2027, 4, 5), by="Cán bộ")
-
-    with pytest.raises(Refusal, match="chỉ hồ sơ chưa đạt 3 sao"):
-        re_enter(session, failed, act, at=MORNING)
-    fail(session, failed, date(2027, 3, 1))
-    re_enter(session, failed, act, at=MORNING)
-    with pytest.raises(Refusal, match="đã tham gia lại"):
-        re_enter(session, failed, act, at=MORNING)
-
-
-def test_without_a_later_round_nobody_enters_again(session: Session) -> None:
-    cycle = a_cycle(session)
-    row = a_row(kind=Kind.UPGRADE, certificate="GCN", expires=date(2022, 1, 1))
-    take_in(session, cycle, row)
-    [entry] = entries(session)
-    fail(session, entry.id, date(2020, 6, 1))
-
-    with pytest.raises(Refusal, match="chưa có đợt nào"):
-        re_enter(session, entry.id, Act(Action.RE_ENTER, date(2020, 8, 1), by="Cán bộ"), at=MORNING)
