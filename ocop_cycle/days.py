@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from ocop_cycle import clock
 from ocop_cycle.db import reading, unit_of_work
 from ocop_cycle.errors import Stale
+from ocop_cycle.queries.agenda import next_due
 from ocop_cycle.queries.courses import CYCLE
-from ocop_cycle.queries.cycles import cycle_named, cycles, next_due
+from ocop_cycle.queries.cycles import cycle_named, cycles
 from ocop_cycle.services import cycles as cycle_services
 from ocop_cycle.services import mails, passing, windows
 from rules.errors import Refusal

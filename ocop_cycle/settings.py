@@ -8,8 +8,14 @@ from secrets import token_hex
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from rules.errors import Refusal
 from rules.names import clean
@@ -50,12 +56,10 @@ MailServer = Annotated[str, StringConstraints(pattern=r"^smtp"), AfterValidator(
 Site = Annotated[str, StringConstraints(pattern=r"^https?:"), AfterValidator(_with_host)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """The installation's choices; the description of a field says, for people, what it wants."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     home: Annotated[Path, AfterValidator(_in_full)] = Field(
         default_factory=lambda: Path.home() / ".ocop", description="đường dẫn của một thư mục"
@@ -87,12 +91,18 @@ def settings() -> Settings:
         Refusal: a variable is not what its field wants; values are not shown, they may be secret.
     """
     try:
-        return Settings()
+        return Settings.model_validate(_variables())
     except ValidationError as wrong:
         names = {str(error["loc"][0]) for error in wrong.errors(include_url=False)}
         raise Refusal(_sentence(names)) from None
     except RuntimeError:  # the account has no home of its own
         raise Refusal(_sentence({"home"})) from None
+
+
+def _variables() -> dict[str, str]:
+    """Read what is set; an empty variable is as none."""
+    names = {name: os.environ.get(_PREFIX + name.upper()) for name in Settings.model_fields}
+    return {name: value for name, value in names.items() if value}
 
 
 def secret_key() -> str:

@@ -31,13 +31,11 @@ _HEADINGS = {
     "code": "Mã",
     "product": "Sản phẩm",
     "producer": "Chủ thể",
-    "locality": "Địa bàn",
     "stage": "Bước",
     "holder": "Đang ở",
     "due": "Hạn",
     "overdue": "Quá hạn",
     "outcome": "Kết quả",
-    "stars": "Sao",
 }
 _FACTS = {
     "code": "Mã",

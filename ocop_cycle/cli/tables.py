@@ -104,7 +104,7 @@ def _draw(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for heading, column in zip(headings, zip(*lines, strict=True), strict=True):
         short = max(map(len, column)) <= _SHORT
         drawn.add_column(heading, no_wrap=short, overflow="fold")

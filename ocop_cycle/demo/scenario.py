@@ -16,7 +16,8 @@ from ocop_cycle.db import reading, unit_of_work
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.plan.check import load
 from ocop_cycle.plan.shipped import find
-from ocop_cycle.queries.cycles import cycle_named, next_due
+from ocop_cycle.queries.agenda import next_due
+from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.queries.products import JOURNAL, entry_of
 from ocop_cycle.registers.agencies import agency_rows
 from ocop_cycle.registers.products import product_rows

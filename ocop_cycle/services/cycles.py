@@ -11,8 +11,9 @@ from ocop_cycle.clock import day_of
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.plan.schema import Plan
 from ocop_cycle.plan.units import office_of
+from ocop_cycle.queries.agenda import EVENT
 from ocop_cycle.queries.courses import CYCLE, course_named
-from ocop_cycle.queries.cycles import EVENT, cycle_named
+from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.services import agencies, lines, notices
 from rules.errors import Refusal
 

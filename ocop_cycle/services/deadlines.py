@@ -12,15 +12,9 @@ from sqlalchemy.orm import Session
 from ocop_cycle.db import lock
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import NO_DAY, AnyRow
+from ocop_cycle.queries.agenda import EVENT, happened
 from ocop_cycle.queries.courses import CYCLE, SENDS_LETTERS, WINDOW, course_named
-from ocop_cycle.queries.cycles import (
-    ACTIVITY,
-    ACTIVITY_DAY,
-    EVENT,
-    PARTY,
-    happened,
-    responsible,
-)
+from ocop_cycle.queries.cycles import ACTIVITY, ACTIVITY_DAY, PARTY, responsible
 from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import notices
 from ocop_cycle.services.adjustments import (

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock
 from ocop_cycle.models.columns import NO_DAY
+from ocop_cycle.queries.agenda import EVENT, happened, to_close, to_open
 from ocop_cycle.queries.courses import course_named
-from ocop_cycle.queries.cycles import EVENT, happened, responsible, to_close, to_open
+from ocop_cycle.queries.cycles import responsible
 from ocop_cycle.services import notices
 from rules.standing import Window
 from rules.vocabulary import Stage

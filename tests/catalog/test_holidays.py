@@ -1,8 +1,10 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from ocop_cycle.catalog.holidays import calendar_for
+from ocop_cycle.catalog import holidays
+from ocop_cycle.catalog.holidays import calendar_for, computed, kept, written
 from rules.workdays import (
     DayKind,
     DayOff,
@@ -120,3 +122,12 @@ def test_an_override_leaves_the_calendar_of_others_as_it_was() -> None:
     calendar_for([2026], [DayOff(date(2026, 12, 31), DayKind.OFF)])
 
     assert is_working(calendar_for([2026]), date(2026, 12, 31))
+
+
+def test_the_years_that_are_kept_are_those_of_the_package() -> None:
+    years = range(2018, 2036)
+
+    assert kept() == {year: computed(year) for year in years}
+    assert Path(holidays.__file__).with_name("public_holidays.toml").read_text(
+        encoding="utf-8"
+    ) == written(years)

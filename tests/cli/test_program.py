@@ -1,9 +1,12 @@
 """The installed program: what it prints where, how it ends, what it loads."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,37 @@ def test_a_backup_without_room_leaves_no_half_file(
     assert answer.code == 1
     assert "chỗ trống" in answer.err
     assert [path for path in tmp_path.iterdir() if "sao" in path.name] == []
+
+
+def on_a_terminal(*words: str) -> str:
+    """Run the program on a terminal of eighty columns and give all that it shows there."""
+    ours, its = os.openpty()
+    termios.tcsetwinsize(its, (24, 80))
+    with subprocess.Popen([PROGRAM, *words], stdout=its, stderr=its, stdin=its):  # noqa: S603 -- ours
+        os.close(its)
+        shown = b""
+        with suppress(OSError):  # Linux ends a terminal that nobody holds with an error
+            while more := os.read(ours, 4096):
+                shown += more
+    os.close(ours)
+    return shown.decode()
+
+
+@pytest.mark.usefixtures("product")
+def test_on_a_terminal_long_work_tells_how_far_it_is(program: Ocop) -> None:
+    shown = on_a_terminal("cycle", "advance", "--as-of", "2020-02-20")
+
+    assert "Chạy kỳ: thai-nguyen-2020" in shown
+    assert program("cycle", "advance", "--as-of", "2020-02-29").err == ""
+
+
+@pytest.mark.usefixtures("product")
+def test_a_terminal_breaks_long_names_and_keeps_codes_and_days_whole() -> None:
+    shown = on_a_terminal("product", "list")
+
+    assert "SP01" in shown
+    assert "29/02/2020" in shown
+    assert "…" not in shown
 
 
 def test_a_reader_that_goes_away_is_no_error(program: Ocop, started: str) -> None:

@@ -84,6 +84,12 @@ def test_an_action_that_the_stage_does_not_have_is_refused(refuses: Refuses, pro
     assert "submit" in said
 
 
+def test_only_a_failed_entry_enters_the_next_round(refuses: Refuses, product: str) -> None:
+    said = refuses("product", "move", product, "re-enter", "--by", "Lan", "--on", "2020-02-13")
+
+    assert "chỉ hồ sơ chưa đạt 3 sao" in said
+
+
 def test_an_extension_without_a_reason_is_refused(refuses: Refuses, product: str) -> None:
     said = refuses(
         "cycle", "extend", product, "--to", "2020-03-20", "--reason", "", "--on", "2020-02-13"

@@ -63,6 +63,15 @@ def test_a_product_is_moved_along_its_path(ocop: Ocop, product: str) -> None:
     assert journal[-1]["paper"] == "12/TB"
 
 
+def test_an_idea_that_is_not_taken_ends_its_entry(ocop: Ocop, product: str) -> None:
+    moved(ocop, product, "submit", "--on", "2020-02-14")
+
+    ended = moved(ocop, product, "reject", "--on", "2020-03-02", "--reason", "Trùng ý tưởng")
+
+    assert ended.out == "SP01: ý tưởng không được chọn.\n"
+    assert shown(ocop, product)["outcome"] == "not_selected"
+
+
 def test_a_product_is_shown_as_of_a_day(ocop: Ocop, product: str) -> None:
     moved(ocop, product, "submit", "--on", "2020-02-14")
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.models.mails import MailState
+from ocop_cycle.queries.agenda import happened
 from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.courses import CYCLE, course_named, windows_as_of
-from ocop_cycle.queries.cycles import happened, responsible
+from ocop_cycle.queries.cycles import responsible
 from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import cycles, mails, passing, stages, windows
 from ocop_cycle.services.adjustments import Adjustment
