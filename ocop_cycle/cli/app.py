@@ -48,7 +48,9 @@ app.command()(demo.demo)
 def main() -> None:
     """Run the command that was typed."""
     gc.set_threshold(_GARBAGE)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the end of a process need not look for garbage either
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
