@@ -1,9 +1,8 @@
-"""What a day asks of each open cycle; after an outage, each day that was missed, in order.
+"""What a day asks of each open cycle; after an outage, each day that was missed, in order."""
 
-Flows are async, measured with a server on SQLite (a day of one stage / of two stages, six steps
-each and a funnel): sync 2.1 / 3.1 s, because a sync run ends by joining a heartbeat thread that
-sleeps in whole seconds; async 0.3 / 0.5 s.
-"""
+# Flows are async. Measured with a server on SQLite, a day of one stage / of two, six steps each and
+# a funnel: sync 2.1 / 3.1 s, because a sync run ends by joining a heartbeat thread that sleeps in
+# whole seconds; async 0.3 / 0.5 s.
 
 from datetime import date
 

@@ -1,8 +1,7 @@
-"""The two clocks of a single machine: what is due and not done, and the mails that wait.
+"""The two clocks of a single machine: what is due and not done, and the mails that wait."""
 
-They carry no state: a job store would drop what fell due while the process was down, and two
-schedulers on one store fire twice (11 of 12 seconds, measured).
-"""
+# They carry no state: a job store would drop what fell due while the process was down, and two
+# schedulers on one store fire twice (11 of 12 seconds, measured).
 
 import os
 import socket

@@ -18,7 +18,6 @@ from pydantic import (
 )
 
 from rules.errors import Refusal
-from rules.names import clean
 
 _PREFIX: Final = "OCOP_"
 _KEY_FILE: Final = "secret.key"
@@ -29,11 +28,6 @@ def _in_full(home: Path) -> Path:
     return home.expanduser().absolute()
 
 
-def _one_line(text: str) -> str:
-    text.encode()  # bytes of another encoding are refused here, not when a mail is written
-    return clean(text)
-
-
 def _with_host(url: str) -> str:
     parts = urlsplit(url)
     if not parts.hostname or parts.port == 0:
@@ -42,7 +36,6 @@ def _with_host(url: str) -> str:
 
 
 Port = Annotated[int, Field(ge=1, le=65535, description="một số từ 1 đến 65535")]
-Line = Annotated[str, AfterValidator(_one_line), Field(description="một dòng chữ (UTF-8)")]
 Address = Annotated[
     str,
     StringConstraints(
@@ -53,7 +46,6 @@ Address = Annotated[
 ]
 Store = Annotated[str, StringConstraints(pattern=r"^(sqlite|postgresql)(\+\w+)?://")]
 MailServer = Annotated[str, StringConstraints(pattern=r"^smtp"), AfterValidator(_with_host)]
-Site = Annotated[str, StringConstraints(pattern=r"^https?:"), AfterValidator(_with_host)]
 
 
 class Settings(BaseModel):
@@ -73,14 +65,8 @@ class Settings(BaseModel):
     )
     mail_from: Address = "ocop@example.vn"
     mail_reply_to: Address | None = Field(None, description=_ADDRESS)
-    base_url: Site | None = Field(
-        None, description="địa chỉ trang theo dõi, ví dụ https://ocop.example.vn"
-    )
     port: Port = 8000
     prefect_port: Port = 4200
-    office_name: Line = ""
-    office_phone: Line = ""
-    office_address: Line = ""
 
 
 @lru_cache(maxsize=1)
