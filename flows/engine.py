@@ -11,7 +11,7 @@ from ocop_cycle.settings import settings
 HOST: Final = "127.0.0.1"
 _ADDRESS: Final = "PREFECT_API_URL"
 _KEPT_SECONDS: Final = 90 * 24 * 3600
-_SETTINGS: Final = {
+SETTINGS: Final = {
     # nothing is fetched and nobody is told
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -46,7 +46,7 @@ def prepare(address: str | None = None) -> None:
     home = folder()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     places = {"PREFECT_HOME": str(home), "PREFECT_UI_STATIC_DIRECTORY": str(home / "ui")}
-    for name, value in {**places, **_SETTINGS}.items():
+    for name, value in {**places, **SETTINGS}.items():
         os.environ.setdefault(name, value)
     found = address or os.environ.get(_ADDRESS) or _running()
     if found:

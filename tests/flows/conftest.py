@@ -7,13 +7,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import date
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy.orm import Session
 
+from flows.engine import SETTINGS
 from ocop_cycle.db import unit_of_work
 from tests.building import a_cycle
 
@@ -28,11 +28,9 @@ PORT = _free_port()
 ADDRESS = f"http://127.0.0.1:{PORT}/api"
 _HOME = tempfile.TemporaryDirectory(prefix="ocop-prefect-")
 os.environ |= {
+    **SETTINGS,
     "PREFECT_HOME": _HOME.name,
     "PREFECT_API_URL": ADDRESS,
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "DO_NOT_TRACK": "1",
-    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_UI_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
 }
@@ -50,7 +48,8 @@ def prefect_server() -> Iterator[str]:
     )
     until = time.monotonic() + _STARTS_WITHIN
     while not _answers():
-        assert server.poll() is None and time.monotonic() < until
+        assert server.poll() is None
+        assert time.monotonic() < until
         time.sleep(0.1)
     yield ADDRESS
     server.terminate()
@@ -59,7 +58,7 @@ def prefect_server() -> Iterator[str]:
 
 @pytest.fixture
 def name(store: str, prefect_server: str) -> str:
-    """Open the played year of Thái Nguyên, with flows ready to run."""
+    """Open the year of Thái Nguyên in real time, with flows ready to run."""
     assert store
     assert prefect_server
     with unit_of_work() as session:
@@ -67,7 +66,16 @@ def name(store: str, prefect_server: str) -> str:
 
 
 @pytest.fixture
-def kept_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def played(store: str, prefect_server: str) -> str:
+    """Open the year of Thái Nguyên on a past day, with flows ready to run."""
+    assert store
+    assert prefect_server
+    with unit_of_work() as session:
+        return str(a_cycle(session, on=date(2020, 2, 10)).name)
+
+
+@pytest.fixture
+def kept_environment() -> Iterator[None]:
     """Let a test change the environment: what was there comes back."""
     before = dict(os.environ)
     yield
@@ -77,7 +85,7 @@ def kept_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
 
 def _answers() -> bool:
     try:
-        with urlopen(f"{ADDRESS}/health", timeout=2):
+        with urlopen(f"{ADDRESS}/health", timeout=2):  # noqa: S310 -- our own server
             return True
     except (URLError, OSError):
         return False
