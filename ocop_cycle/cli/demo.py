@@ -14,7 +14,7 @@ from typing import Annotated, Final
 import typer
 
 from ocop_cycle.cli.arguments import AsJson, day_typed
-from ocop_cycle.cli.serving import PLAYED, STOPS, address_of, await_signals, leave, listen
+from ocop_cycle.cli.serving import PLAYED, STOPS, address_of, awaited_signals, leave, listen
 from ocop_cycle.cli.tables import progress, remark, show_json
 from ocop_cycle.cli.up import Port, PrefectPort
 from rules.errors import Refusal
@@ -45,17 +45,21 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Chạy minh họa năm 2020 của Thái Nguyên, dữ liệu giả định, có trang theo dõi; dừng: Ctrl-C."""
-    asked = await_signals()
+    with awaited_signals() as asked:
+        until = _last_day(to)
+        ports = _ports(port, prefect_port, no_serve=no_serve)
+        with _scratch(home) as folder, _mail_server(folder) as smtp_url:
+            _settle(folder, smtp_url, ports[0])
+            why = _play(until, ports, asked, as_json=as_json)
+        leave(0 if why in {PLAYED, *STOPS} else 1)
+
+
+def _last_day(typed: date | None) -> date:
     from ocop_cycle.demo.scenario import STARTS, USUAL_DAY
 
-    until = to or USUAL_DAY
-    if until < STARTS:
+    if typed and typed < STARTS:
         raise Refusal(f"Năm minh họa bắt đầu ngày {STARTS:%d/%m/%Y}: hãy chọn --to từ ngày đó.")
-    page_at, prefect_at = _ports(port, prefect_port, no_serve=no_serve)
-    with _scratch(home) as folder, _mail_server(folder) as smtp_url:
-        _settle(folder, smtp_url, page_at)
-        why = _play(until, (page_at, prefect_at), asked, as_json=as_json)
-    leave(0 if why in {PLAYED, *STOPS} else 1)
+    return typed or USUAL_DAY
 
 
 def _play(

@@ -4,7 +4,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -62,12 +63,19 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def await_signals() -> "SimpleQueue[str]":
-    """Take SIGTERM and Ctrl-C from now on: each puts its name into the queue that is given."""
+@contextmanager
+def awaited_signals() -> "Iterator[SimpleQueue[str]]":
+    """Take SIGTERM and Ctrl-C for a while: each puts its name into the queue that is given."""
     asked: SimpleQueue[str] = SimpleQueue()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda taken, _: asked.put(signal.Signals(taken).name))
-    return asked
+    before = {
+        number: signal.signal(number, lambda taken, _: asked.put(signal.Signals(taken).name))
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Ends(Protocol):
@@ -76,7 +84,7 @@ class Ends(Protocol):
     def stop(self) -> bool:
         """End; tell whether it is worth waiting for."""
 
-    def join(self, timeout: float | None = None) -> None:
+    def join(self, _seconds: float | None = None, /) -> None:
         """Wait until it has ended, at most so many seconds."""
 
 

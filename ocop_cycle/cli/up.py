@@ -12,7 +12,7 @@ from ocop_cycle.cli.serving import (
     Page,
     Prefect,
     address_of,
-    await_signals,
+    awaited_signals,
     end,
     leave,
     listen,
@@ -53,20 +53,20 @@ PageHost = Annotated[
 
 def up(port: Port = None, prefect_port: PrefectPort = None, host: PageHost = HOST) -> None:
     """Chạy tất cả trên một máy: trang theo dõi, Prefect và đồng hồ; dừng bằng Ctrl-C."""
-    asked = await_signals()
-    from ocop_cycle.cli.opening import prepare
-    from ocop_cycle.settings import settings
+    with awaited_signals() as asked:
+        from ocop_cycle.cli.opening import prepare
+        from ocop_cycle.settings import settings
 
-    page_at = listen(port or settings().port, host=host)
-    prefect_at = listen(prefect_port or settings().prefect_port)
-    prepare()
-    machine = Machine(page_at, prefect_at)
-    machine.serve_page()
-    if asked.empty():
-        machine.start()
-    asked.get()
-    machine.stop()
-    leave(0)
+        page_at = listen(port or settings().port, host=host)
+        prefect_at = listen(prefect_port or settings().prefect_port)
+        prepare()
+        machine = Machine(page_at, prefect_at)
+        machine.serve_page()
+        if asked.empty():
+            machine.start()
+        asked.get()
+        machine.stop()
+        leave(0)
 
 
 class Machine:

@@ -163,7 +163,7 @@ def test_what_is_due_is_done_by_a_flow_run_and_no_run_outlives_the_machine(
     assert took < ENDS_WITHIN
 
 
-def test_a_day_is_done_once_and_the_page_shows_the_run(start: Callable[..., Machine]) -> None:
+def test_a_day_is_done_by_prefect_and_not_by_hand(start: Callable[..., Machine]) -> None:
     machine = start(now="2026-11-22T09:00")
     machine.ocop("cycle", "start", "mau-qd-26-2027")
 

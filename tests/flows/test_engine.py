@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from functools import partial
+from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 from threading import Thread
 
@@ -29,16 +30,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def server() -> Iterator[str]:
-    class Healthy(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/api/health" else 404)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    serving = HTTPServer((engine.HOST, 0), Healthy)
+def server(tmp_path: Path) -> Iterator[str]:
+    """Answer as a healthy server does."""
+    (tmp_path / "site" / "api").mkdir(parents=True)
+    (tmp_path / "site" / "api" / "health").write_text("true")
+    answering = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
+    serving = HTTPServer((engine.HOST, 0), answering)
     Thread(target=serving.serve_forever, daemon=True).start()
     yield engine.address_of(serving.server_port)
     serving.shutdown()
