@@ -16,6 +16,10 @@ _ACTUAL: Final = (
 )
 _A_YEAR: Final = {"nam": 1, "quy": 4, "thang": 12, "tuan": 52}
 _PER: Final = r"(?P<per>nam|quy|thang|tuan)"
+_SHORT: Final = r"(?P<per>quy|thang)"
+_BY: Final = r"(?:(?:truoc|vao|den|cham nhat|muon nhat|la) )*"
+_DAY_OF: Final = r"ngay (?:0?[1-9]|[12]\d|3[01])(?!\d| ?/)"
+_MONTH_OF: Final = r"thang (?:(?:dau|cuoi)(?: (?:cua )?(?:quy|ky)(?: sau)?)?|tiep theo|sau|lien ke)"
 _PAPER: Final = (
     r"(?:ke hoach|huong dan|van ban|thong bao|lich|cong van|quyet dinh|chi dao|de an|chuong trinh|"
     r"chu trinh|lo trinh|tien do|moc thoi gian|khung thoi gian|giay moi|phan cong|chu trinh ocop)"
@@ -57,6 +61,11 @@ _WORDS: Final = _table(
             rf"(?: {_THING}| tap huan| boi duong| dao tao)?"
         ),
     ),
+    (
+        DeadlineKind.RECURRING,
+        rf"(?:dinh ky )?(?:moi|hang) {_SHORT},? {_BY}{_DAY_OF}(?:,? (?:cua )?{_MONTH_OF})?",
+    ),
+    (DeadlineKind.RECURRING, rf"{_BY}{_DAY_OF},? (?:cua )?(?:moi|hang) {_SHORT}"),
     (DeadlineKind.RECURRING, rf"(?P<count>\d{{1,3}}) {_THING} ?(?:/|moi|hang|trong|mot) ?{_PER}"),
     (
         DeadlineKind.RECURRING,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from rules import dates, occasions, spelling
+from rules import dates, occasions, spelling, weekdays
 from rules.dates import Shape, Span
 from rules.deadlines import Deadline, DeadlineKind
 from rules.errors import PhraseRefused
@@ -49,7 +49,7 @@ _OFTEN: Final = r"(?:(?:thuong xuyen|lien tuc|quanh|suot|ca)\b,? ?(?:va )?)+"
 _PEAK: Final = r"(?:trong tam|tap trung|cao diem)(?: la)?"
 
 _RELATIVE: Final = (
-    r"\b(?:tuan|thang|quy|nam|thoi gian|ngay) (?:toi|nay|sau|truoc|mai)\b|hom nay|sap toi"
+    r"\b(?:tuan|thang|quy|nam|thoi gian|ngay) (?:toi|nay|sau|truoc(?! ngay)|mai)\b|hom nay|sap toi"
 )
 _LENGTH: Final = r"^[^\d]*\d{1,3}(?: ?- ?\d{1,3})? (?:ngay|buoi|tuan|thang|nam|gio|tiet)\b(?! ?\d)"
 _EXAMPLE: Final = "ví dụ “xong trước ngày 15/3/2020”"
@@ -131,6 +131,7 @@ def _read(written: spelling.Written, plan: _Plan) -> Deadline:
             return _undated(occasion, plan)
     for rest in reversed(ways):
         if found := _dated(spelling.tidy(rest.folded), plan):
+            weekdays.check(spelling.even(rest.folded), plan.year, plan.last_year)
             before = written.folded[: len(written.folded) - len(rest.folded)]
             return replace(found, tentative=found.tentative or bool(_TENTATIVE.search(before)))
     raise PhraseRefused(_advice(written.folded))

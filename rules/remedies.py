@@ -10,7 +10,7 @@ from rules.passing import proposal_for
 from rules.rounds import round_after
 from rules.stages import acted_by, end, holder_of
 from rules.standing import Act, Course, Due, DueSource, Standing, facet_of
-from rules.vocabulary import Outcome, Proposal, Stage
+from rules.vocabulary import Holder, Outcome, Proposal, Stage
 
 _SENT_AGAIN: Final = frozenset(
     {Stage.PLAN_IMPLEMENTATION, Stage.DISTRICT_EVALUATION, Stage.COMMUNE_CHECK}
@@ -85,7 +85,7 @@ def lapse(standing: Standing, act: Act, _: Course) -> Standing:
 
 
 def to_next_round(standing: Standing, act: Act, course: Course) -> Standing:
-    """Take an entry to the round that follows; a letter that has yet to be sent again fixes none.
+    """Take an entry to the next round that is open; a letter that has yet to be sent fixes none.
 
     Raises:
         MoveRefused: the entry runs outside rounds, or no later round is known.
@@ -94,7 +94,8 @@ def to_next_round(standing: Standing, act: Act, course: Course) -> Standing:
     """
     if standing.kind in standing.regime.rolling:
         raise MoveRefused("Hồ sơ đánh giá lại không theo đợt nên không chuyển sang đợt sau được.")
-    later = round_after(course.cut_offs, standing.round)
+    cut_offs = course.cut_offs
+    later = round_after(cut_offs, standing.round, act.day) or round_after(cut_offs, standing.round)
     if later is None:
         raise MoveRefused(f"Sau đợt {standing.round} chưa có đợt nào trong kế hoạch.")
     letter_on = None if standing.stage in _SENT_AGAIN else standing.letter_on
@@ -120,10 +121,16 @@ def reinstate(standing: Standing, act: Act, course: Course) -> Standing:
 
 
 def _keeps_day(standing: Standing, act: Act) -> bool:
-    """Tell whether a day stays in the next round: a clock, an own day that runs, no day at all."""
+    """Tell whether a day stays in the next round: a clock, an own day that runs, no day at all.
+
+    A day that was given to an agency stays even when it has passed: its delay is not forgotten.
+    """
     if standing.deferred:
         return act.machine
-    if standing.due.source is DueSource.CLOCK:
+    of_agency = standing.holder is not Holder.PRODUCER
+    if standing.due.source is DueSource.CLOCK or (
+        standing.due.source is DueSource.GIVEN and of_agency
+    ):
         return True
     own = standing.due.source in {DueSource.GIVEN, DueSource.MINIMUM}
     if not own or standing.stage is Stage.PLAN_IMPLEMENTATION:

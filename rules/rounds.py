@@ -52,9 +52,9 @@ def round_of_letter(cut_offs: Iterable[CutOff], day: date) -> Round | None:
     return min(open_rounds, default=None)
 
 
-def round_after(cut_offs: Iterable[CutOff], current: Round) -> Round | None:
-    """Name the round that follows; None when none is planned.
+def round_after(cut_offs: Iterable[CutOff], current: Round, day: date = date.min) -> Round | None:
+    """Name the round that follows and that a letter can still reach on a day; None without one.
 
     Source: QĐ 26/2026/QĐ-TTg (22/05/2026), Điều 5 khoản 1.
     """
-    return min((cut.round for cut in cut_offs if cut.round > current), default=None)
+    return round_of_letter((cut for cut in cut_offs if cut.round > current), day)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from rules import weekdays
 from rules.names import clean
 
 _NUMBER_WORD: Final = (
@@ -95,16 +96,24 @@ def read(phrase: str) -> Written:
     return Written(text, fold(text))
 
 
-def tidy(folded: str) -> str:
+def even(folded: str) -> str:
     """Write the dates of a folded text in one way: 15/3/2020, "thang 4/2020", "quy i/2020".
 
-    A time of day is left out and its day kept; "trước 17 giờ ngày X" is by X.
-
-    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (how dates are written); design §7: a deadline ends
-        at 24:00 of its last day.
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (how dates are written).
     """
     for pattern, put in _TIDY:
         folded = pattern.sub(put, folded)
+    return folded
+
+
+def tidy(folded: str) -> str:
+    """Write dates in one way, and leave out what stands beside them: time of day, day of the week.
+
+    The day of a time is kept; "trước 17 giờ ngày X" is by X.
+
+    Source: design §7: a deadline ends at 24:00 of its last day.
+    """
+    folded = weekdays.leave_out(even(folded))
     folded = _MIDNIGHT.sub("truoc ", folded)
     folded = _AT_HOUR.sub("", _BEFORE_HOUR.sub("cham nhat ", folded))
     return folded.strip(_END)

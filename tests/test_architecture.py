@@ -179,29 +179,6 @@ def deployments() -> list[dict[str, object]]:
     return list(settings["deployments"])
 
 
-def flow_named(entrypoint: str) -> ast.FunctionDef | ast.AsyncFunctionDef:
-    """Find the flow that a deployment names as "path:function"."""
-    path, _, name = entrypoint.partition(":")
-    for node in tree(ROOT / path).body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
-            assert any("flow" in ast.unparse(each) for each in node.decorator_list), entrypoint
-            return node
-    pytest.fail(f"{entrypoint} is not there")
-
-
-def test_every_deployment_names_a_flow_that_takes_its_parameters() -> None:
-    found = deployments()
-
-    assert found
-    for deployment in found:
-        arguments = flow_named(str(deployment["entrypoint"])).args
-        named = [each.arg for each in (*arguments.args, *arguments.kwonlyargs)]
-        optional = len(arguments.defaults) + sum(each is not None for each in arguments.kw_defaults)
-        given = dict(deployment.get("parameters") or {})  # type: ignore[call-overload]  # a mapping
-        assert set(given) <= set(named), deployment["name"]
-        assert len(set(named) - set(given)) <= optional, deployment["name"]
-
-
 def test_every_schedule_is_told_in_the_time_of_vietnam() -> None:
     schedules = [
         schedule

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from rules.vocabulary import Word
 
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow = Row[Any]
 """A row of a Core statement, of any width."""
 
 NO_DAY: Final = date(9999, 12, 31)

@@ -7,10 +7,10 @@ from email.utils import parseaddr
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Select, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from notifications.notices import DeadlineReminder, LapseProposed, Notice, facts
+from notifications.notices import DeadlineReminder, LapseProposed, Notice, Returned, facts
 from notifications.render import subject
 from ocop_cycle.clock import end_of
 from ocop_cycle.db import lock
@@ -20,6 +20,7 @@ from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services.letters import letters
 from ocop_cycle.services.notices import NOTICE
 from ocop_cycle.settings import settings
+from rules.vocabulary import Holder, Outcome
 
 MAIL: Final = table(Mail)
 ATTEMPT: Final = table(Attempt)
@@ -30,6 +31,7 @@ _KEPT_DAYS: Final = {"result": 90, "stage_overdue": 7}
 _USUAL_DAYS: Final = 30
 _BACK_OFF: Final = (5, 10, 20, 40, 60)
 _REMINDS: Final = (DeadlineReminder.kind, LapseProposed.kind)
+_ASK_PRODUCERS: Final = (*_REMINDS, Returned.kind)
 
 
 @dataclass(frozen=True)
@@ -83,18 +85,12 @@ def sweep(session: Session, *, at: datetime) -> int:
         .where(MAIL.c.state == MailState.WAITING.value, MAIL.c.expires_at <= at)
         .values(state=MailState.EXPIRED.value)
     )
-    still_true = (
-        select(NOTICE.c.key)
-        .join(ENTRY, ENTRY.c.id == NOTICE.c.entry_id)
-        .where(NOTICE.c.key == MAIL.c.key, ENTRY.c.due == NOTICE.c.about, ENTRY.c.outcome == "")
-        .correlate(MAIL)
-    )
     replaced = session.execute(
         update(MAIL)
         .where(
             MAIL.c.state == MailState.WAITING.value,
-            MAIL.c.kind.in_(_REMINDS),
-            ~still_true.exists(),
+            MAIL.c.kind.in_(_ASK_PRODUCERS),
+            ~_still_asked().exists(),
         )
         .values(state=MailState.REPLACED.value)
     )
@@ -196,6 +192,22 @@ def resume(session: Session) -> None:
 def paused(session: Session) -> bool:
     """Tell whether all mail is stopped."""
     return session.execute(select(PAUSE.c.id)).first() is not None
+
+
+def _still_asked() -> Select[tuple[str]]:
+    """Pick the notice of a mail while its producer still holds the entry, and for the same day."""
+    return (
+        select(NOTICE.c.key)
+        .join(ENTRY, ENTRY.c.id == NOTICE.c.entry_id)
+        .where(
+            NOTICE.c.key == MAIL.c.key,
+            ENTRY.c.outcome == Outcome.OPEN.value,
+            ENTRY.c.holder == Holder.PRODUCER.value,
+            ENTRY.c.stage == NOTICE.c.stage,
+            or_(MAIL.c.kind == Returned.kind, ENTRY.c.due == NOTICE.c.about),
+        )
+        .correlate(MAIL)
+    )
 
 
 def _row(row: AnyRow, notice: Notice, at: datetime) -> dict[str, object]:

@@ -76,7 +76,7 @@ def re_enter(session: Session, entry_id: int, act: Act, *, at: datetime) -> int:
     before = standing_of(entry._mapping)
     _check_re_entry(session, cycle, entry, act)
     course = course_named(session, cycle.id)
-    later = round_after(course.cut_offs, before.round)
+    later = round_after(course.cut_offs, before.round, act.day)
     if later is None:
         raise Refusal(
             f"Sau đợt {before.round} kế hoạch chưa có đợt nào: sản phẩm đăng ký vào kỳ năm sau, "

@@ -56,6 +56,10 @@ def test_a_phrase_without_a_date_has_a_kind_and_no_day(phrase: str, kind: Deadli
     ("phrase", "times"),
     [
         ("mỗi năm 02 lớp", 2),
+        ("báo cáo trước ngày 25 hàng tháng", 12),
+        ("định kỳ hàng quý, trước ngày 20", 4),
+        ("hàng quý, trước ngày 25 của tháng cuối quý", 4),
+        ("hàng tháng, trước ngày 5 của tháng tiếp theo", 12),
         ("16 lớp (mỗi năm 04 lớp)", 4),
         ("tổ chức 02 lớp mỗi năm", 2),
         ("02 lớp/năm", 2),

@@ -9,6 +9,8 @@ from rules.errors import MoveRefused
 from rules.standing import Due, DueSource, Standing
 from rules.vocabulary import Action, Holder, Milestone, Outcome, Proposal, Stage
 from tests.rules.examples import (
+    FIRST_2026,
+    FIRST_2027,
     ROUNDS_2026,
     THAI_NGUYEN_2020,
     act,
@@ -205,3 +207,22 @@ def test_a_producer_may_withdraw_what_the_province_asks_him_to_complete() -> Non
     after = play(asked, ROUNDS_2026, act(Action.WITHDRAW, date(2026, 11, 20)))
 
     assert after.outcome is Outcome.WITHDRAWN
+
+
+def test_a_producer_confirmed_late_goes_to_a_round_that_is_open_still() -> None:
+    waits = replace(entry_2026(IMPLEMENTATION, round_=FIRST_2026), proposed=Proposal.NEXT_ROUND)
+
+    moved = play(waits, ROUNDS_2026, act(Action.NEXT_ROUND, date(2026, 11, 3)))
+
+    assert (moved.round, moved.due.day) == (FIRST_2027, date(2027, 4, 7))
+
+
+def test_a_given_day_that_an_agency_has_missed_stays_in_the_next_round() -> None:
+    extended = replace(
+        entry_2026(Stage.COMMUNE_CHECK),
+        due=Due(date(2026, 10, 20), date(2026, 10, 20), DueSource.GIVEN),
+    )
+
+    moved = play(extended, ROUNDS_2026, act(Action.NEXT_ROUND, date(2026, 10, 30), machine=True))
+
+    assert (moved.round, moved.due) == (FIRST_2027, extended.due)

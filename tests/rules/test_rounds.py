@@ -46,6 +46,10 @@ def test_a_round_is_followed_by_the_next_one_of_the_next_year_if_need_be(
     assert round_after(CUT_OFFS, current) == after
 
 
+def test_a_round_that_has_closed_by_a_day_follows_none() -> None:
+    assert round_after(CUT_OFFS, FIRST_2026, date(2026, 11, 3)) == FIRST_2027
+
+
 def test_without_cut_offs_there_is_no_round_to_pick_and_none_that_follows() -> None:
     assert round_of_letter((), date(2026, 1, 1)) is None
     assert round_after((), FIRST_2026) is None
