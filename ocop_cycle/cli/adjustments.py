@@ -117,11 +117,12 @@ def _named(stage: Stage | None) -> Stage:
 
 
 def _tell(adjusted: "Adjusted") -> None:
-    days = f"từ {in_words(adjusted.old_day)} thành {in_words(adjusted.new_day)}"
     if not adjusted.new:
         typer.echo(f"Hạn của {adjusted.what} đã được điều chỉnh từ trước, không có gì thay đổi.")
         return
-    typer.echo(
-        f"Đã đổi hạn của {adjusted.what} {days}; {adjusted.moved} hồ sơ đổi hạn, báo cho "
-        f"{adjusted.told} đơn vị."
-    )
+    new_day = in_words(adjusted.new_day)
+    done = f"Đã đặt hạn của {adjusted.what} là {new_day}"
+    if adjusted.old_day:
+        days = f"từ {in_words(adjusted.old_day)} thành {new_day}"
+        done = f"Đã đổi hạn của {adjusted.what} {days}"
+    typer.echo(f"{done}; {adjusted.moved} hồ sơ đổi hạn, báo cho {adjusted.told} đơn vị.")

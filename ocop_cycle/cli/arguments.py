@@ -57,6 +57,8 @@ def moment_typed(text: str) -> datetime:
         raise ValueError(
             f"“{text}” không phải là thời điểm; hãy viết như 2020-08-14 hoặc 2020-08-14T09:30"
         ) from None
+    if moment.year not in _YEARS:
+        raise Refusal(f"Thời điểm “{text}” nằm ngoài các năm 1990 đến 2100: hãy xem lại năm.")
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.VIETNAM)
 
 
@@ -111,6 +113,18 @@ def line_typed(text: str) -> str:
     return clean(text)
 
 
+def name_typed(text: str) -> str:
+    """Read who did something: one line, and not an empty one.
+
+    Raises:
+        ValueError: there is no name, or it holds a control character.
+    """
+    name = line_typed(text)
+    if not name:
+        raise ValueError("còn trống; hãy ghi tên người xử lý")
+    return name
+
+
 def _code(text: str) -> str:
     return clean(text).casefold().replace("-", "_")
 
@@ -159,7 +173,7 @@ Until = Annotated[
 By = Annotated[
     str,
     typer.Option(
-        "--by", parser=line_typed, metavar="TÊN", help="Người xử lý, ghi vào quá trình xử lý."
+        "--by", parser=name_typed, metavar="TÊN", help="Người xử lý, ghi vào quá trình xử lý."
     ),
 ]
 CycleName = Annotated[

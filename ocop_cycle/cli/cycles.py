@@ -111,10 +111,9 @@ def advance(cycle: MaybeCycle = None, as_of: AsOf = None, *, as_json: AsJson = F
     from ocop_cycle.days import advance as advance_to
 
     prepare()
-    until = as_of or clock.today()
     done: list[Done] = []
     with progress("Chạy kỳ") as tell:
-        for name in _to_advance(cycle, until):
+        for name, until in _to_advance(cycle, as_of):
             for day in advance_to(name, until):
                 done.append(day)
                 tell(f"{name} {day.day:%d/%m/%Y}")
@@ -163,24 +162,26 @@ def _tell_start(started: "Started") -> None:
     show(rows, headings, as_json=False, empty="")
 
 
-def _to_advance(cycle: str | None, until: date) -> list[str]:
-    """Name the cycles that are meant.
+def _to_advance(cycle: str | None, as_of: date | None) -> list[tuple[str, date]]:
+    """Name the cycles that are meant, each with the day up to which it runs.
 
     Raises:
         Refusal: there is none, or one that runs in real time would get ahead of the calendar.
     """
+    from ocop_cycle.cli.opening import present_of
     from ocop_cycle.db import reading
     from ocop_cycle.queries.cycles import cycles, only_cycle
 
     with reading() as session:
         followed = [row for row in cycles(session, open_only=True) if not row.played]
         meant = followed if cycle is None and followed else [only_cycle(session, cycle)]
+    until = as_of or clock.today()
     if until > clock.today() and any(not row.played for row in meant):
         raise Refusal(
             f"Ngày {until:%d/%m/%Y} chưa đến, kỳ chạy theo ngày thật không chạy trước được: hãy bỏ "
             "--as-of, hoặc mở kỳ chạy thử bằng `ocop cycle start KẾ-HOẠCH --on NGÀY`."
         )
-    return [row.name for row in meant]
+    return [(row.name, as_of or present_of(row)) for row in meant]
 
 
 def _tell_days(done: "Sequence[Done]", *, as_json: bool) -> None:

@@ -16,6 +16,7 @@ from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE, course_named, window_value, windows_as_of
 from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.queries.standings import ENTRY, standing_of
+from rules.errors import Refusal
 from rules.names import clean, name_key
 from rules.passing import is_overdue
 from rules.standing import DueSource, Standing
@@ -52,6 +53,7 @@ def entry_of(session: Session, code: str, cycle: str | None = None) -> AnyRow:
 
     Raises:
         NotFound: there is no such product, or it has no entry there.
+        Refusal: two provinces have a product of this code, and no cycle is named.
     """
     which = []
     if cycle is not None:
@@ -133,12 +135,15 @@ def _entries() -> Select[Any]:
 
 
 def _entry(session: Session, code: str, which: list[ColumnElement[bool]]) -> AnyRow | None:
-    return session.execute(
+    rows = session.execute(
         _entries()
         .where(PRODUCT.c.code == code, *which)
         .order_by(CYCLE.c.year.desc(), CYCLE.c.id.desc(), ENTRY.c.attempt.desc())
-        .limit(1)
-    ).first()
+    ).all()
+    if len({row.product_id for row in rows}) > 1:
+        cycles = ", ".join(dict.fromkeys(row.cycle for row in rows))
+        raise Refusal(f"Nhiều tỉnh có sản phẩm mã {code}: hãy ghi --cycle, một trong {cycles}.")
+    return rows[0] if rows else None
 
 
 def _known_code(session: Session, code: str) -> str:

@@ -109,7 +109,9 @@ def round_of(cycle: AnyRow, course: Course, stage: Stage, number: int | None) ->
 def window_of(
     course: Course, path: Sequence[Stage], place: tuple[Stage, Round], found: Deadline, on: date
 ) -> Window:
-    """Give the window that a paper sets; it opens as before, else after the stage before it.
+    """Give the window that a paper sets; it opens as before, else after what comes before it.
+
+    Before it come the earlier stages of its round, or else the earlier rounds of its stage.
 
     Args:
         course: the course as it was.
@@ -121,6 +123,11 @@ def window_of(
     stage, round_ = place
     old = course.windows.get(place)
     before = [course.windows.get((each, round_)) for each in path[: path.index(stage)]]
+    if not any(before):
+        same_stage = {
+            of: each for (of_stage, of), each in course.windows.items() if of_stage is stage
+        }
+        before = [each for of, each in same_stage.items() if of < round_]
     ends = [each.last_day + _ONE_DAY for each in before if each and each.last_day]
     opens = found.opens or (old.opens if old else None) or max(ends, default=on)
     return Window(

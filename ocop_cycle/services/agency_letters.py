@@ -89,18 +89,23 @@ def _holds(setting: Setting, row: AnyRow) -> bool:
 
 
 def _agency_day_moved(setting: Setting, row: AnyRow, window: Window | None, known: Any) -> Notice:  # noqa: ANN401 -- keyword arguments
-    del setting
     details = row.details
     old, new = details.get("old"), details.get("new")
     return DayMoved(
         **known,
-        what=details.get("what") or f"bước {Stage(row.stage).label}",
+        what=details.get("what") or f"bước {_in_round(setting, row.stage, row.round)}",
         old_day=date.fromisoformat(old) if old else None,
         new_day=date.fromisoformat(new) if new else None,
         paper=details.get("paper", ""),
         reason=details.get("reason", ""),
         phrase=window.phrase if window else details.get("phrase", ""),
     )
+
+
+def _in_round(setting: Setting, stage: str, round_: str) -> str:
+    """Name a stage, and its round where the plan has several."""
+    names = (Stage(stage).label, round_label(setting, round_))
+    return ", ".join(name for name in names if name)
 
 
 def _cycle_opened(setting: Setting, row: AnyRow, window: Window | None, known: Any) -> Notice:  # noqa: ANN401 -- keyword arguments
@@ -125,7 +130,7 @@ def _lines(setting: Setting, agency_id: int) -> Iterable[Line]:
             window = setting.course.window(Stage(duty.stage), Round.parse(duty.round))
             if window:
                 yield Line(
-                    window.stage.label,
+                    _in_round(setting, duty.stage, duty.round),
                     window.clause,
                     window.phrase,
                     window.last_day,

@@ -30,8 +30,7 @@ BATCH: Final = 2_000
 _KEPT_DAYS: Final = {"result": 90, "stage_overdue": 7}
 _USUAL_DAYS: Final = 30
 _BACK_OFF: Final = (5, 10, 20, 40, 60)
-_REMINDS: Final = (DeadlineReminder.kind, LapseProposed.kind)
-_ASK_PRODUCERS: Final = (*_REMINDS, Returned.kind)
+_ASK_PRODUCERS: Final = (DeadlineReminder.kind, LapseProposed.kind, Returned.kind)
 
 
 @dataclass(frozen=True)

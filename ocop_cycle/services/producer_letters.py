@@ -93,6 +93,7 @@ def _day_moved(setting: Setting, row: AnyRow, trace: AnyRow, known: Any, asked: 
 
 
 def _round_moved(setting: Setting, row: AnyRow, trace: AnyRow, known: Any, asked: Any) -> Notice:  # noqa: ANN401 -- keyword arguments
+    """Tell of another round; a day that has passed already is no new one."""
     before = _trace_before(setting.session, row)
     kept = {name: known[name] for name in known if name != "stage"}
     return RoundMoved(
@@ -101,7 +102,7 @@ def _round_moved(setting: Setting, row: AnyRow, trace: AnyRow, known: Any, asked
         old_round=f"đợt {before.round}" if before else "",
         new_round=f"đợt {trace.round}",
         cause=trace.reason,
-        last_day=trace.due,
+        last_day=trace.due if trace.due and trace.due >= row.day else None,
     )
 
 

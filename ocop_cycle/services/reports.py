@@ -88,8 +88,11 @@ def report_of(rows: Iterable[RowResult], intake: Intake, warnings: Iterable[str]
     Raises:
         ImportRefused: a row is refused, and bad rows are not to be passed over.
     """
-    unread = (RowResult(each.line, "", RowStatus.REFUSED, _told(each)) for each in intake.problems)
-    everything = sorted([*rows, *unread], key=lambda row: row.line)
+    unread: dict[int, list[str]] = {}
+    for each in intake.problems:
+        unread.setdefault(each.line, []).append(_told(each))
+    bad = [RowResult(line, "", RowStatus.REFUSED, " ".join(told)) for line, told in unread.items()]
+    everything = sorted([*rows, *bad], key=lambda row: row.line)
     report = Report(tuple(everything), tuple(warnings))
     if report.counts[RowStatus.REFUSED] and not intake.skip_bad:
         raise ImportRefused(report)

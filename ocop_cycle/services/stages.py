@@ -1,7 +1,7 @@
 """Moving entries: what the rules say of one or of many, written set by set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from ocop_cycle.services.steps import JOURNAL, ONE, Here, Step, write
 from rules.acts import decide
 from rules.errors import Refusal
 from rules.standing import Act, Standing
-from rules.vocabulary import Action
+from rules.vocabulary import Action, Proposal
 
 BATCH: Final = 10_000
 _NOT_GROUPED: Final = frozenset({"since", "acted", "automatic"})
@@ -130,6 +130,8 @@ def take_back(session: Session, entry_id: int, day: date, *, at: datetime) -> tu
         if not (row.machine and row.day > day) or row.sequence in undone or row.undoes:
             continue
         before = standing_of(by_sequence[row.sequence - 1])
+        if row.action == Action.PROPOSE.value:  # a later paper may have moved its day since
+            before = replace(standing, proposed=Proposal.NONE, automatic=before.automatic)
         act = Act(Action.TAKE_BACK, row.day, by="hệ thống", machine=True)
         step = Step(found.cycle.id, standing, before, act, at, undoes=row.sequence)
         write(session, step, found.at(entry_id, version))

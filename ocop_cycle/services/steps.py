@@ -6,15 +6,26 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Insert, Update, and_, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Update,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
+from ocop_cycle.clock import day_of
 from ocop_cycle.errors import Stale
 from ocop_cycle.models.columns import table
 from ocop_cycle.models.entries import Journal
 from ocop_cycle.queries.standings import ENTRY, STANDING_COLUMNS, columns_of, entry_columns
-from ocop_cycle.services import notices, tallies
-from rules.standing import Act, Standing
+from ocop_cycle.services import hindsight, notices, tallies
+from rules.standing import Act, Standing, facet_of
 
 JOURNAL: Final = table(Journal)
 _TOLD: Final = ("action", "day", "keyed_at", "by", "reason", "paper", "machine", "undoes")
@@ -40,7 +51,7 @@ class Here:
     expected: int
     which: ColumnElement[bool]
     one: bool = False
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, int] = field(default_factory=dict)
     localities: Mapping[int, int] | None = None
 
 
@@ -59,14 +70,24 @@ def write(session: Session, step: Step, here: Here) -> int:
     )
     values = {**here.values, **_values(step, changes)}
     connection = session.connection()
-    pair = (step.before, step.after)
-    tallies.shift(connection, step.cycle_id, step.act.day, pair, here.localities or here.which)
+    _count(connection, step, here)
     connection.execute(written.journal, values)
-    notices.of_move(connection, step.act, pair, written.notice, values)
+    notices.of_move(connection, step.act, (step.before, step.after), written.notice, values)
     moved = connection.execute(written.update, values)
     if moved.rowcount != here.expected:
         raise Stale("Hồ sơ vừa được người khác xử lý: hãy xem lại rồi thử lại.")
     return here.expected
+
+
+def _count(connection: Connection, step: Step, here: Here) -> None:
+    day, pair = step.act.day, (step.before, step.after)
+    keyed_late = day < day_of(step.at)
+    if here.localities is None or not keyed_late:
+        where = here.which if here.localities is None else here.localities
+        tallies.shift(connection, step.cycle_id, day, pair, where)
+        return
+    change = tallies.Change(step.cycle_id, day, facet_of(step.before), facet_of(step.after))
+    hindsight.shift(connection, here.values["the_entry"], change, here.localities)
 
 
 def _changes(step: Step) -> dict[str, object]:

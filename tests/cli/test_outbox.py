@@ -132,3 +132,11 @@ def test_a_trial_mail_that_is_not_taken_is_told(
 
     assert answer.code == 1
     assert "hãy kiểm tra OCOP_SMTP_URL" in answer.err
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59-12:00"])
+def test_a_moment_that_no_calendar_reaches_is_refused(ocop: Ocop, moment: str) -> None:
+    answer = ocop("mail", "deliver", "--as-of", moment)
+
+    assert answer.code == 1
+    assert "nằm ngoài các năm 1990 đến 2100" in answer.err

@@ -185,3 +185,14 @@ def test_a_cycle_is_closed_once_its_year_is_over(ocop: Ocop, started: str) -> No
     assert "31/12/2020" in early.err
     assert "31/12/2020" in again.out
     assert json.loads(ocop("cycle", "list", "--json").out)[0]["closed_on"] == "2020-12-31"
+
+
+def test_a_played_cycle_runs_no_further_than_its_own_day_unless_one_is_named(
+    ocop: Ocop, started: str
+) -> None:
+    ocop("cycle", "advance", started, "--as-of", "2020-03-05")
+
+    answer = ocop("cycle", "advance")
+
+    assert answer.code == 0
+    assert "Không có gì đến hạn" in answer.out

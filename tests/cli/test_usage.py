@@ -21,6 +21,7 @@ from tests.cli.acting import Ocop
         ("product|move|SP01|propose|--by|Lan", "XỬ-LÝ: không có xử lý “propose”"),
         ("product|move|SP01|reach|--by|Lan|--milestone|x", "--milestone: không có mốc “x”"),
         ("product|move|SP01|submit|--by|Lan\nMinh", "--by: chỉ được ghi trên một dòng"),
+        ("product|move|SP01|submit|--by| ", "--by: còn trống"),
         ("cycle|list|--jsn", "Không có lựa chọn --jsn; có phải là --json?"),
         ("cycle|list|a", "Thừa “a”"),
         ("cycle|start|a|--on", "Lựa chọn --on cần một giá trị đi kèm"),

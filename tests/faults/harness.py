@@ -23,7 +23,7 @@ from rules.vocabulary import Action
 from tests.building import MORNING, a_cycle, an_entry
 
 CYCLE: Final = "thai-nguyen-2020"
-KILLS: Final = int(os.environ.get("OCOP_TEST_KILLS", "100"))
+KILLS: Final = int(os.environ.get("OCOP_TEST_KILLS", "40"))
 AS_OF: Final = date(2020, 7, 10) if KILLS >= 1000 else date(2020, 3, 16)
 ENTRIES: Final = 12
 _UNSTEADY: Final = frozenset({"keyed_at", "made_at", "at"})

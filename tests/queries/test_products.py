@@ -12,6 +12,7 @@ from ocop_cycle.queries.products import Wanted, entry_of, listing, show
 from ocop_cycle.services import stages
 from ocop_cycle.services.adjustments import Adjustment
 from ocop_cycle.services.deadlines import adjust_stage
+from rules.errors import Refusal
 from rules.standing import Act
 from rules.vocabulary import Action, Holder, Kind, Outcome, Stage
 from tests.building import MORNING, a_cycle, an_entry
@@ -182,6 +183,17 @@ def test_a_product_without_an_entry_in_the_named_cycle_is_not_found(session: Ses
         entry_of(session, "SP-1", "mau-qd-26-2027")
     with pytest.raises(NotFound, match="Không có kỳ"):
         entry_of(session, "SP-1", "khong-co")
+
+
+def test_a_code_that_two_provinces_use_asks_for_the_cycle(session: Session) -> None:
+    mine = an_entry(session, a_cycle(session))
+    other = a_cycle(session, "mau-qd-26-2027", on=date(2026, 12, 21))
+    an_entry(session, other, unit="xa-an-phu", on=date(2027, 1, 11))
+
+    with pytest.raises(Refusal, match="hãy ghi --cycle, một trong mau-qd-26-2027, thai-nguyen"):
+        entry_of(session, "sp-1")
+
+    assert entry_of(session, "sp-1", "thai-nguyen-2020").id == mine
 
 
 def test_a_list_goes_on_where_the_page_before_ended(session: Session) -> None:

@@ -4,19 +4,22 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow
+from ocop_cycle.queries.contacts import AGENCY, CONTACT
 from ocop_cycle.queries.courses import CYCLE, course_named
 from ocop_cycle.queries.cycles import ACTIVITY_DAY
 from ocop_cycle.queries.standings import ENTRY
-from ocop_cycle.services import notices
+from ocop_cycle.services import mails, notices
 from ocop_cycle.services.adjustments import Adjustment
 from ocop_cycle.services.deadlines import adjust_activity, adjust_stage
+from ocop_cycle.services.mails import MAIL
 from ocop_cycle.services.notices import NOTICE
 from rules.errors import Refusal
+from rules.rounds import Round
 from rules.standing import DueSource
 from rules.vocabulary import Kind, Stage
 from tests.building import MORNING, a_cycle, an_entry
@@ -72,6 +75,22 @@ def test_a_paper_adds_a_round(session: Session) -> None:
     course = course_named(session, cycle.id)
     assert (done.old_day, done.told > 0) == (None, True)
     assert [str(cut.round) for cut in course.cut_offs][:3] == ["1/2027", "2/2027", "3/2027"]
+    added = course.windows[Stage.COMMUNE_CHECK, Round(2027, 3)]
+    assert added.opens == date(2027, 10, 30)  # the day after the second round
+
+
+def test_units_are_told_of_which_round_a_paper_speaks(session: Session) -> None:
+    cycle = a_year_of_two_rounds(session)
+    unit = session.scalars(select(AGENCY.c.id).where(AGENCY.c.code == "xa-an-phu")).one()
+    session.execute(insert(CONTACT).values(agency_id=unit, name="", email="xa@example.com"))
+    adjust_stage(session, cycle, Stage.COMMUNE_CHECK, SAID_2027, round_no=1)
+
+    mails.make(session, cycle.id, date(2027, 3, 2), at=MORNING)
+
+    made = {row.kind: row for row in session.execute(select(MAIL).where(MAIL.c.entry_id.is_(None)))}
+    opened = [line["name"] for line in made["cycle_opened"].facts["lines"]]
+    assert made["day_moved"].facts["what"] == "bước Kiểm tra hồ sơ cấp xã, đợt 1/2027"
+    assert "Kiểm tra hồ sơ cấp xã, đợt 2/2027" in opened
 
 
 def test_the_deadline_of_an_activity_moves_and_is_told_once(session: Session) -> None:

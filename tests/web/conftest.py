@@ -75,7 +75,7 @@ def site(year: Path) -> Iterator[str]:
     listening.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, Playwright's event loop runs in this thread
 def browser() -> Iterator[Browser]:
     """Start Chromium; where it is required it must be there."""
     if not Path(CHROMIUM).exists() and "browser" not in REQUIRED:
