@@ -71,7 +71,7 @@ def engine(entries: int, cycle_id: int) -> float:
             ranges = stages.batches(session, cycle_id, standing)
         for which in ranges:
             with db.unit_of_work() as session:
-                stages.move_all(session, cycle_id, which, act, at=AT)
+                stages.move_all(session, cycle_id, which, act, at=AT, ranged=True)
     assert entries
     return time.perf_counter() - begun
 
