@@ -125,10 +125,10 @@ def lock(session: Session, number: int) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
-def lock_cycle_of(session: Session, entry_id: int) -> None:
+def lock_cycle_of(connection: Connection, entry_id: int) -> None:
     """Let one writer at a time into the cycle of an entry."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(
+    if connection.dialect.name == "postgresql":
+        connection.execute(
             text("SELECT pg_advisory_xact_lock(cycle_id) FROM entry WHERE id = :entry"),
             {"entry": entry_id},
         )

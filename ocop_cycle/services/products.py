@@ -70,7 +70,7 @@ def re_enter(session: Session, entry_id: int, act: Act, *, at: datetime) -> int:
     Raises:
         Refusal: the entry has not failed, has been followed by another, or no round follows.
     """
-    lock_cycle_of(session, entry_id)
+    lock_cycle_of(session.connection(), entry_id)
     entry = session.execute(select(ENTRY).where(ENTRY.c.id == entry_id)).one()
     cycle = session.execute(select(CYCLE).where(CYCLE.c.id == entry.cycle_id)).one()
     before = standing_of(entry._mapping)

@@ -177,8 +177,9 @@ class _Found:
 
 
 def _entry(session: Session, entry_id: int) -> _Found:
-    lock_cycle_of(session, entry_id)
-    row = session.connection().execute(_ENTRY_AND_CYCLE, {"entry": entry_id}).one()
+    connection = session.connection()
+    lock_cycle_of(connection, entry_id)
+    row = connection.execute(_ENTRY_AND_CYCLE, {"entry": entry_id}).one()
     cycle = CycleKey(*row[-len(CycleKey._fields) :])
     return _Found(standing_of(row._mapping), row.version, row.locality_id, cycle)
 
