@@ -21,6 +21,7 @@ _SAFE_WAL: Final = (3, 51, 3)
 _BACKPORTED: Final = frozenset({(3, 44, 6), (3, 50, 7)})
 _READING: Final = "ocop_reading"
 _BUSY_SECONDS: Final = 30
+_LOG: Final = "wal_autocheckpoint=8000"  # pages: 32 MB of log before it is folded in
 
 
 def url_of(address: str) -> URL:
@@ -181,7 +182,7 @@ def _set_up_sqlite(opened: Engine, module: ModuleType) -> None:
 
     def connected(raw: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 -- a driver's connection
         raw.isolation_level = None  # transactions are ours, not the driver's
-        for pragma in (f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON", _LOG):
             raw.execute(f"PRAGMA {pragma}")
 
     def begins(connection: Connection) -> None:
