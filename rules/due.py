@@ -9,7 +9,7 @@ from rules.regimes import old_files_end
 from rules.rounds import Round
 from rules.standing import Course, Due, DueSource, Standing, Window
 from rules.vocabulary import Holder, Milestone, Stage
-from rules.workdays import add_calendar_days, add_working_days, safe_day, working_days_between
+from rules.workdays import add_calendar_days, add_working_days, safe_day
 
 PRODUCER_MINIMUM: Final = 10
 AGENCY_MINIMUM: Final = 5
@@ -123,14 +123,12 @@ def _limit(window: Window, holder: Holder) -> date | None:
 
 def _at_least(due: Due, standing: Standing, course: Course, day: date) -> Due:
     least = minimum_for(standing.holder)
+    own = add_working_days(course.calendar, day, least)
     if due.source in {DueSource.WINDOW, DueSource.SAFE}:
-        if due.limit is None or due.day is None:
-            return due
-        if working_days_between(course.calendar, day, due.day) >= least:
+        if due.limit is None or due.day is None or own <= due.day:
             return due
     elif standing.milestone is not Milestone.SUPPLEMENT:
         return due
-    own = add_working_days(course.calendar, day, least)
     limit = max(own, due.limit) if due.limit else own
     return Due(own, limit, DueSource.MINIMUM, f"nhận ngày {day:%d/%m/%Y}, có {least} ngày làm việc")
 

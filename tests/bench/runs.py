@@ -1,5 +1,6 @@
 """One measurement a process: the engine, the limit, one at a time, bare commits, a task each."""
 
+import gc
 import json
 import re
 import resource
@@ -168,6 +169,7 @@ RUNS: Final[dict[str, Callable[[int, int], float]]] = {
 def main() -> None:
     """Run one measurement and print it as JSON."""
     name, kind, entries = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    gc.set_threshold(100_000)  # as the command `ocop` does
     with empty_store(kind):
         cycle_id = _seeded(entries)
         seconds = RUNS[name](entries, cycle_id)
