@@ -11,10 +11,9 @@ from prefect import flow, tags
 from flows.cycles import cycle_for
 from flows.names import run_name
 from flows.stages import STAGE_FLOWS
-from flows.tasks import finish, make_mails
+from flows.tasks import finish, make_mails, remind_activities, report
 from ocop_cycle import clock, days
 from rules.errors import Refusal
-from rules.vocabulary import Stage
 
 
 @flow(name="daily", flow_run_name=run_name)
@@ -30,7 +29,7 @@ async def daily(cycle: str | None = None, as_of: date | None = None) -> list[day
         try:
             cycle_for(name, day)
             with tags(name):
-                done += [await _run_day(name, *due) for due in days.due_days(name, day)]
+                done += [await _run_day(name, due) for due in days.due_days(name, day)]
         except Refusal as refusal:
             refused.append(refusal)
     if refused:
@@ -38,11 +37,14 @@ async def daily(cycle: str | None = None, as_of: date | None = None) -> list[day
     return done
 
 
-async def _run_day(name: str, cycle_id: int, day: date, stages: tuple[Stage, ...]) -> days.Done:
+async def _run_day(name: str, due: days.Due) -> days.Done:
+    cycle_id, day = due.cycle_id, due.day
     counts: dict[str, dict[str, int]] = {}
-    for stage in stages:
+    for stage in due.stages:
         with tags(stage.value):
             counts[stage.value] = await STAGE_FLOWS[stage](cycle=name, as_of=day)
-    made = await make_mails(cycle_id, day)
+    activities = await remind_activities(cycle_id, day)
+    await report(cycle_id, day)
+    made = await make_mails(cycle_id, day) if due.mails else 0
     await finish(cycle_id, day)
-    return days.Done(name, day, counts, made)
+    return days.Done(name, day, counts, made, activities)

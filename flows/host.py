@@ -57,6 +57,7 @@ class Recent:
     name: str
     state: str
     started: datetime | None
+    id: str = ""
 
 
 class Host:
@@ -202,4 +203,5 @@ def _under_way(run: FlowRun) -> bool:
 
 
 def _recent(run: FlowRun) -> Recent:
-    return Recent(run.name, run.state_name or "", run.start_time or run.expected_start_time)
+    started = run.start_time or run.expected_start_time
+    return Recent(run.name, run.state_name or "", started, str(run.id))

@@ -12,15 +12,16 @@ from typing import Final, Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from flows.hours import in_hours
-from ocop_cycle import clock, days, delivery
-from ocop_cycle.db import unit_of_work
-from ocop_cycle.services import leases
+from ocop_cycle import bounces, clock, days, delivery
+from ocop_cycle.db import reading, unit_of_work
+from ocop_cycle.services import leases, mails
+from ocop_cycle.services.attempts import When
 from ocop_cycle.settings import settings
 from rules.errors import Refusal
 
 PATIENCE: Final = 180.0
 _EVERY: Final = 60
+_AT_ONCE_EVERY: Final = 5
 Say = Callable[[str], None]
 
 
@@ -45,17 +46,26 @@ class Sweep:
         self.patience = patience
         self._say = say
         self._since = monotonic()
+        self._stopped = ""
+        self._unread = ""
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
         self._scheduler = BackgroundScheduler(timezone=clock.VIETNAM)
 
     def start(self) -> None:
         """Look at once, then every minute."""
         self._since = monotonic()
-        for job in (self.look, self.post):
+        for job in (self.look, self.post, self.read):
             self._scheduler.add_job(job, misfire_grace_time=None)
             self._scheduler.add_job(
                 job, "interval", seconds=_EVERY, misfire_grace_time=None, coalesce=True
             )
+        self._scheduler.add_job(
+            self.post_at_once,
+            "interval",
+            seconds=_AT_ONCE_EVERY,
+            misfire_grace_time=None,
+            coalesce=True,
+        )
         self._scheduler.start()
 
     def give(self, flows: Flows) -> None:
@@ -89,16 +99,39 @@ class Sweep:
             self._say(str(refusal))
 
     def post(self) -> None:
-        """Empty the outbox, in the hours in which mail leaves by itself."""
-        if not (settings().smtp_url and in_hours(clock.now())):
+        """Empty the outbox, in the hours in which mail leaves by itself; say once what stops it."""
+        if not settings().smtp_url:
             return
         try:
-            done = delivery.deliver()
+            stopped = delivery.deliver(in_hours=True).stopped
         except Refusal as refusal:
-            self._say(str(refusal))
+            stopped = str(refusal)
+        if stopped and stopped != self._stopped:
+            self._say(f"Việc gửi thư đã dừng, thư còn lại vẫn chờ: {stopped}")
+        self._stopped = stopped
+
+    def post_at_once(self) -> None:
+        """Empty the outbox when somebody waits at his screen for a mail: to look costs little."""
+        if not settings().smtp_url:
             return
-        if done.stopped:
-            self._say(f"Việc gửi thư đã dừng, thư còn lại vẫn chờ: {done.stopped}")
+        try:
+            with reading() as session:
+                now = clock.now()
+                waits = mails.any_ready(session, [True], When(now, now), at_once=True)
+        except Refusal:  # the next look at the timetable says it
+            return
+        if waits:
+            self.post()
+
+    def read(self) -> None:
+        """Read what came back, every ten minutes; say once what keeps it from being read."""
+        try:
+            if bounces.read_now_and_then(at=clock.now()) is not None:
+                self._unread = ""
+        except Refusal as refusal:
+            if self._unread != str(refusal):
+                self._say(f"Chưa đọc được thư trả về: {refusal}")
+            self._unread = str(refusal)
 
     def _holds_timetable(self) -> bool:
         with unit_of_work() as session:

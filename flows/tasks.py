@@ -49,6 +49,18 @@ STAGE_TASKS: Final = tuple((name, _task_of(name, step)) for name, step in days.S
 
 
 @task(retries=RETRIES, retry_delay_seconds=WAITS, retry_condition_fn=may_help)
+async def remind_activities(cycle_id: int, day: date) -> int:
+    """Remind of the plan's activities."""
+    return await asyncio.to_thread(days.remind_activities, cycle_id, day)
+
+
+@task(retries=RETRIES, retry_delay_seconds=WAITS, retry_condition_fn=may_help)
+async def report(cycle_id: int, day: date) -> int:
+    """Write a day's draft letters and reports."""
+    return await asyncio.to_thread(days.report, cycle_id, day)
+
+
+@task(retries=RETRIES, retry_delay_seconds=WAITS, retry_condition_fn=may_help)
 async def make_mails(cycle_id: int, day: date) -> int:
     """Make the mails of a day's notices."""
     return await asyncio.to_thread(days.make_mails, cycle_id, day)

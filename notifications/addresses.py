@@ -1,10 +1,12 @@
 """Mail addresses: what may stand in an envelope and in a header."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from rules.errors import Refusal
 
+_KEPT: Final = 1_024
 _LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3: a path of 256 octets with its brackets
 _LONGEST_LOCAL: Final = 64  # RFC 5321, 4.5.3.1.1
 _ADDRESS: Final = re.compile(
@@ -13,6 +15,7 @@ _ADDRESS: Final = re.compile(
 )
 
 
+@lru_cache(_KEPT)  # an address is looked at wherever it is written: header, calendar, envelope
 def check_address(text: str) -> str:
     """Give back a mail address that every server takes: plain letters, one `@`, nothing around it.
 

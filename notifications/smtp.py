@@ -1,57 +1,53 @@
 """How a mail leaves: one connection, one mail at a time, and what became of it."""
 
-import re
-import socket
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 from types import TracebackType
 from typing import Final, Protocol, Self
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
-
 from notifications.addresses import check_address
+from notifications.conversation import ACCEPTED, Conversation, Reply
+from notifications.opening import open_to
 from notifications.relay import relay_of
+from notifications.verdicts import NotDelivered, Step, of_fault, of_reply, readable
 from rules.errors import Refusal
+from rules.replies import Refused
 
-_CONNECT: Final = 30.0
-_COMMAND: Final = 90.0
-_FINAL_REPLY: Final = 600.0  # RFC 5321, 4.5.3.2.6: a server may take ten minutes after the dot
-_GOODBYE: Final = 5.0
-_LONGEST_REPLY: Final = 500
+__all__ = ["Mailbox", "NotDelivered", "Patience", "SmtpMailbox"]
 _START_INPUT: Final = 354
-# Closing, bad sequence, unknown command, sign-in wanted or refused: never the recipient's fault.
-_RELAY_CODES: Final = frozenset({421, 454, 500, 502, 503, 504, 530, 534, 535, 538})
+_GONE: Final = "Máy chủ thư đã đóng kết nối trước khi nhận thư."
 
 
-@dataclass(eq=False)
-class NotDelivered(Exception):  # noqa: N818 -- an outcome that is recorded, not an error of ours
-    """A mail has not been accepted, or nobody knows whether it was.
+@dataclass(frozen=True)
+class Patience:
+    """For how many seconds the relay is waited for.
 
     Attributes:
-        reply: the server's words, or what happened to the connection.
-        code: the server's code, 0 without one.
-        permanent: the same attempt would fail again; without it, a later one may succeed.
-        ambiguous: the mail was sent whole and the reply is missing: it may have been accepted.
-        connection: the relay or its configuration is at fault, not this mail: hold them all.
+        opening: for each step of connecting.
+        command: for the reply to a command.
+        final: for the reply to the text; RFC 5321, 4.5.3.2.6 allows a server ten minutes.
+        whole: for one mail in all.
+        goodbye: for the reply to the last word.
+        again: before a connection that was lost is opened again.
     """
 
-    reply: str
-    code: int = 0
-    permanent: bool = False
-    ambiguous: bool = False
-    connection: bool = False
+    opening: float = 30.0
+    command: float = 90.0
+    final: float = 600.0
+    whole: float = 900.0
+    goodbye: float = 5.0
+    again: float = 1.0
 
-    def __str__(self) -> str:
-        return self.reply
+
+USUAL: Final = Patience()
 
 
 class Mailbox(Protocol):
     """Something that takes mails, one recipient each."""
 
-    async def post(self, to: str, message: bytes) -> str:
+    async def post(self, to: str, message: bytes, *, sender: str | None = None) -> str:
         """Hand over one mail and give back the server's reply.
 
         Raises:
@@ -67,26 +63,20 @@ class SmtpMailbox:
     After a fault of the connection the mailbox is closed: open another one.
     """
 
-    def __init__(self, url: str, *, sender: str) -> None:
-        """Read the URL of the relay and the sender of the envelopes.
+    def __init__(self, url: str, *, sender: str, patience: Patience = USUAL) -> None:
+        """Read the URL of the relay and the usual sender of the envelopes.
 
         Raises:
             Refusal: the URL or the sender's address is wrong.
         """
-        relay = relay_of(url)
+        self._relay = relay_of(url)
         self._sender = check_address(parseaddr(sender)[1])
+        self._patience = patience
         self._in_transaction = False
-        self._smtp = SMTP(
-            hostname=relay.host,
-            port=relay.port,
-            username=relay.user,
-            password=relay.password,
-            local_hostname=_own_name(),  # the default asks DNS, which may take half a minute
-            timeout=_CONNECT,
-            use_tls=relay.tls,
-            start_tls=relay.start_tls,
-            cert_bundle=relay.certificates,
-        )
+        self._talk: Conversation | None = None
+        self._pipelines = False
+        self._step = Step.OPENING
+        self._until = 0.0
 
     async def __aenter__(self) -> Self:
         """Connect, secure the connection and sign in.
@@ -94,8 +84,8 @@ class SmtpMailbox:
         Raises:
             NotDelivered: always the connection's fault.
         """
-        with self._blamed(relay=True):
-            await self._smtp.connect()
+        opened = await open_to(self._relay, self._patience.opening)
+        self._talk, self._pipelines = opened.talk, opened.pipelines
         return self
 
     async def __aexit__(
@@ -105,90 +95,125 @@ class SmtpMailbox:
         _trace: TracebackType | None,
     ) -> None:
         """Say goodbye if all went well, and close."""
+        if self._talk is None:
+            return
         if error is None:
-            with suppress(SMTPException, OSError):
-                await self._smtp.quit(timeout=_GOODBYE)
-        self._smtp.close()
+            with suppress(OSError):
+                self._talk.say(b"QUIT\r\n")
+                await self._talk.hear(self._patience.goodbye)
+        self._close()
 
-    async def post(self, to: str, message: bytes) -> str:
+    async def post(self, to: str, message: bytes, *, sender: str | None = None) -> str:
         """Hand over one mail and give back the server's reply.
+
+        Args:
+            to: the address of the envelope.
+            message: the mail, its lines ended in any way.
+            sender: the envelope's sender, where it is not the usual one.
 
         Raises:
             NotDelivered: it was not accepted, or nobody knows.
         """
         try:
-            recipient = check_address(to)
+            recipient, origin = check_address(to), check_address(sender or self._sender)
         except Refusal as refusal:
-            raise NotDelivered(str(refusal), permanent=True) from None
-        with self._blamed(relay=True):
-            if self._in_transaction:
-                await self._smtp.rset(timeout=_COMMAND)
-            await self._smtp.mail(self._sender, timeout=_COMMAND)
-            self._in_transaction = True
-        with self._blamed():
-            await self._smtp.rcpt(recipient, timeout=_COMMAND)
-            go_on = await self._smtp.execute_command(b"DATA", timeout=_COMMAND)
-            if go_on.code != _START_INPUT:
-                raise SMTPResponseException(go_on.code, go_on.message)
-        return await self._send(message)
-
-    async def _send(self, message: bytes) -> str:
-        """Send the text up to the final dot; only from here on an outcome can be ambiguous."""
-        protocol = self._smtp.protocol
-        if protocol is None:
-            raise NotDelivered("Máy chủ thư đã đóng kết nối trước khi nhận thư.", connection=True)
-        with self._blamed():
-            protocol.write(_on_the_wire(message))
-        with self._blamed(sent=True):
-            reply = await protocol.read_response(timeout=_FINAL_REPLY)
-            self._in_transaction = False
-            if not 200 <= reply.code <= 299:  # noqa: PLR2004 -- a class of replies, RFC 5321, 4.2.1
-                raise SMTPResponseException(reply.code, reply.message)
-        return _readable(f"{reply.code} {reply.message}")
-
-    @contextmanager
-    def _blamed(self, *, relay: bool = False, sent: bool = False) -> Iterator[None]:
-        """Translate a fault of the world, and close a connection that can no longer be trusted."""
+            raise NotDelivered(str(refusal), permanent=True, refused=Refused.ADDRESS) from None
+        if self._talk is None or self._talk.unasked:
+            self._close()
+            raise NotDelivered(_GONE, connection=True, step=Step.SENDER)
+        self._until = asyncio.get_running_loop().time() + self._patience.whole
         try:
-            yield
-        except (SMTPException, OSError) as fault:
-            verdict = _verdict(fault, relay=relay, sent=sent)
-            if verdict.connection or verdict.ambiguous:
-                self._smtp.close()
-            raise verdict from fault
+            await self._offer(self._talk, origin, recipient)
+            return await self._send(self._talk, message)
+        except OSError as fault:
+            sent = self._step is Step.TEXT and self._talk.flushed
+            self._close()
+            raise of_fault(fault, self._step, sent=sent) from fault
 
+    async def _offer(self, talk: Conversation, sender: str, recipient: str) -> None:
+        """Name sender and recipient and ask to go on; in one piece where the relay takes it so."""
+        commands = [
+            (Step.SENDER, b"MAIL FROM:<%b>\r\n" % sender.encode("ascii")),
+            (Step.RECIPIENT, b"RCPT TO:<%b>\r\n" % recipient.encode("ascii")),
+            (Step.START, b"DATA\r\n"),
+        ]
+        if self._in_transaction:
+            commands.insert(0, (Step.SENDER, b"RSET\r\n"))
+        self._in_transaction = True
+        lines = [line for _, line in commands]
+        if self._pipelines:
+            self._step = Step.RECIPIENT
+            talk.say(b"".join(lines))
+        else:
+            talk.say_in_turn(lines)
+        for step, _ in commands:
+            if not self._pipelines:
+                self._step = step
+            await self._expect(talk, step)
 
-def _verdict(fault: SMTPException | OSError, *, relay: bool, sent: bool) -> NotDelivered:
-    if not isinstance(fault, SMTPResponseException):
-        return NotDelivered(
-            _readable(f"Kết nối với máy chủ thư bị lỗi: {fault}"),
-            # A wrong certificate or a missing extension stays; a lost connection does not.
-            permanent=isinstance(fault, ssl.SSLCertVerificationError)
-            or not isinstance(fault, OSError),
-            ambiguous=sent,
-            connection=True,
-        )
-    code, sensible = fault.code, 400 <= fault.code <= 599  # noqa: PLR2004 -- RFC 5321, 4.2.1
-    return NotDelivered(
-        _readable(f"{code} {fault.message}"),
-        code=code,
-        permanent=sensible and code >= 500,  # noqa: PLR2004 -- RFC 5321, 4.2.1
-        ambiguous=sent and not sensible,
-        connection=relay or not sensible or code in _RELAY_CODES,
-    )
+    async def _expect(self, talk: Conversation, step: Step) -> None:
+        reply = await self._hear(talk, self._patience.command)
+        if reply.code == _START_INPUT if step is Step.START else reply.code in ACCEPTED:
+            return
+        if step is Step.RECIPIENT and self._pipelines:
+            await self._call_off(talk)
+        raise self._judged(reply, step)
 
+    async def _call_off(self, talk: Conversation) -> None:
+        """Hear the answer to a DATA that had gone ahead; RFC 2920, 3.1: it may be a yes."""
+        reply = await self._hear(talk, self._patience.command)
+        if reply.code == _START_INPUT:
+            talk.say(b".\r\n")
+            await self._hear(talk, self._patience.final)
 
-def _readable(reply: str) -> str:
-    """Make a reply storable: one line, no broken letters, not endless."""
-    letters = reply.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return " ".join(letters.split())[:_LONGEST_REPLY]
+    async def _send(self, talk: Conversation, message: bytes) -> str:
+        """Send the text with its final dot; only from here on an outcome can be ambiguous."""
+        if talk.unasked:
+            raise ConnectionResetError(_GONE)
+        talk.say(_on_the_wire(message))
+        self._step = Step.TEXT
+        reply = await self._hear(talk, self._patience.final)
+        if reply.code not in ACCEPTED:
+            raise self._judged(reply, Step.TEXT)
+        self._in_transaction = False
+        return readable(str(reply))
+
+    async def _hear(self, talk: Conversation, patience: float) -> Reply:
+        left = self._until - asyncio.get_running_loop().time()
+        return await talk.hear(max(min(patience, left), 0.0))
+
+    def _judged(self, reply: Reply, step: Step) -> NotDelivered:
+        """Judge a refusal, and close a connection that can no longer be trusted."""
+        verdict = of_reply(reply, step)
+        if step is Step.TEXT:
+            self._in_transaction = False
+        if verdict.connection or verdict.ambiguous:
+            self._close()
+        return verdict
+
+    def _close(self) -> None:
+        if self._talk:
+            self._talk.close()
+        self._talk = None
 
 
 def _on_the_wire(message: bytes) -> bytes:
-    lines = (b"." + line if line.startswith(b".") else line for line in message.splitlines())
-    return b"\r\n".join([*lines, b".", b""])
+    """End every line as SMTP wants it, double the dots that begin one, and end with one."""
+    if _is_ready(message):
+        return message + b".\r\n"
+    text = b"\r\n".join([*message.splitlines(), b".\r\n"])
+    doubled = text.count(b"\n.") - 1
+    if doubled > 0:
+        text = text.replace(b"\n.", b"\n..", doubled)
+    return b"." + text if text.startswith(b".") and message else text
 
 
-def _own_name() -> str:
-    name = socket.gethostname()
-    return name if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", name) else "localhost"
+def _is_ready(message: bytes) -> bool:
+    """Tell whether every line ends as it has to and none begins with a dot, as ours do."""
+    lines = message.count(b"\r\n")
+    return (
+        lines == message.count(b"\n") == message.count(b"\r")
+        and message.endswith(b"\n")
+        and b"\n." not in message
+        and not message.startswith(b".")
+    )

@@ -41,7 +41,12 @@ _NEXT: Final[Mapping[Outcome, str]] = MappingProxyType(
 )
 WHY_PRODUCER: Final = "Quý vị là chủ thể của sản phẩm này trong kỳ đánh giá đang diễn ra."
 WHY_RESPONSIBLE: Final = "Kế hoạch giao Quý cơ quan chủ trì việc này."
-WHY_HOLDER: Final = "Quý cơ quan đang giữ hồ sơ, hoặc theo dõi đơn vị đang giữ hồ sơ."
+WHY_HOLDER: Final = "Quý cơ quan đang giữ hồ sơ."
+WHY_LEADER: Final = "Quý vị lãnh đạo đơn vị đang giữ việc đã quá hạn 3 ngày làm việc."
+WHY_COORDINATES: Final = "Kế hoạch giao Quý cơ quan phối hợp thực hiện việc này."
+WHY_FOLLOWS: Final = "Quý cơ quan điều phối Chương trình, theo dõi việc của các đơn vị."
+WHY_REPORTED: Final = "Theo kế hoạch, tiến độ việc này được báo cáo Quý cơ quan."
+WHY_INFORMED: Final = "Kế hoạch được gửi Quý cơ quan để biết."
 
 
 def todo(turn: Turn, product: str, where: str) -> str:

@@ -48,6 +48,11 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+def written_at(seconds: float) -> datetime:
+    """Tell the moment, in UTC, that a file's time in seconds names."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 @lru_cache(maxsize=8)
 def _pinned(text: str) -> datetime:
     """Read a day (its morning), or a moment (Vietnam's time unless it names another)."""

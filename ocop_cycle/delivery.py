@@ -1,161 +1,101 @@
-"""Claim, post, record: how the outbox is emptied; it knows no orchestrator."""
+"""The outbox is emptied: claim, post, record; it knows no orchestrator."""
 
-import asyncio
-import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
-from uuid import uuid4
+from email.utils import parseaddr
 
-from notifications.mime import as_bytes
-from notifications.notices import DeadlineReminder, Notice, notice_of
-from notifications.smtp import NotDelivered, SmtpMailbox
-from ocop_cycle import clock
-from ocop_cycle.db import reading, unit_of_work
-from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.services import mails
+from sqlalchemy.orm import Session
+
+from notifications.addresses import check_address
+from notifications.smtp import USUAL, Patience
+from ocop_cycle import loops
+from ocop_cycle.db import unit_of_work
+from ocop_cycle.queries.letters import own_templates
+from ocop_cycle.queries.mail_state import remarks
+from ocop_cycle.sending.desk import beside
+from ocop_cycle.sending.orders import Delivered, Orders
+from ocop_cycle.sending.run import Run
+from ocop_cycle.services import mails, queue
 from ocop_cycle.settings import settings
 from rules.errors import Refusal
 
-CONNECTIONS: Final = 4
-_BREAKER: Final = 10
-
-
-@dataclass
-class Delivered:
-    """What a delivery did, counted by result; `stopped` says why it ended early."""
-
-    sent: int = 0
-    temporary: int = 0
-    permanent: int = 0
-    ambiguous: int = 0
-    expired: int = 0
-    stopped: str = ""
-    refused_in_a_row: int = 0
-
-    @property
-    def tried(self) -> int:
-        """How many tries have an outcome."""
-        return self.sent + self.temporary + self.permanent + self.ambiguous
-
-    def goes_on(self) -> bool:
-        """Tell whether nothing has stopped the delivery."""
-        return not self.stopped
+_NO_SERVER = (
+    "Chưa đặt máy chủ thư nên không gửi gì, thư vẫn nằm trong hộp chờ: hãy đặt OCOP_SMTP_URL."
+)
+_PAUSED = "Thư đang được tạm dừng: hãy cho gửi lại bằng `ocop mail resume`."
 
 
 def deliver(
-    as_of: datetime | None = None, *, told: Callable[[Delivered], None] = lambda _: None
+    as_of: datetime | None = None,
+    *,
+    in_hours: bool = False,
+    told: Callable[[Delivered], None] = lambda _: None,
+    patience: Patience = USUAL,
 ) -> Delivered:
     """Post what may leave at a moment, over several connections.
 
+    What is past its time, and what a killed sender had claimed, is put right even where nothing
+    may leave.
+
     Args:
-        as_of: the moment by which expiry is judged; now without it.
+        as_of: the moment by which mails are judged: their time, the hours; now without it.
+        in_hours: it runs by itself, so only in the hours of an office; a person's word needs none.
         told: called after every try, to show progress.
+        patience: for how long the relay is waited for.
 
     Raises:
-        Refusal: no mail server is set, or all mail is stopped.
+        Refusal: no mail server is set, a setting is wrong, or all mail is stopped.
     """
-    moment = as_of or clock.now()
     url = settings().smtp_url
     if not url:
-        raise Refusal(
-            "Chưa đặt máy chủ thư nên không gửi gì, thư vẫn nằm trong hộp chờ: "
-            "hãy đặt OCOP_SMTP_URL."
-        )
-    with reading() as session:
-        if mails.paused(session):
-            raise Refusal("Thư đang được tạm dừng: hãy cho gửi lại bằng `ocop mail resume`.")
-    state = Delivered()
+        raise Refusal(_NO_SERVER)
+    orders = Orders(url, as_of, in_hours=in_hours, patience=patience)
     with unit_of_work() as session:
-        state.expired = mails.sweep(session, at=moment)
-    asyncio.run(_run(url, moment, state, told))
+        state = Delivered(expired=mails.sweep(session, orders.when()))
+    _check_senders()
+    own_templates()
+    with unit_of_work() as session:
+        if mails.paused(session):
+            raise Refusal(_PAUSED)
+        probing = _has_turn(session, orders, state)
+    if state.goes_on():
+        orders = replace(orders, probing=probing)
+        with beside(orders) as desk:
+            _run(Run(orders, state, told, desk))
     return state
 
 
-def letter(row: AnyRow, moment: datetime) -> bytes:
-    """Write a mail of the outbox as it leaves at a moment."""
-    return as_bytes(
-        as_sent(row, moment),
-        sender=settings().mail_from,
-        message_id=row.message_id,
-        at=moment,
-        reply_to=settings().mail_reply_to or "",
-    )
+def _has_turn(session: Session, orders: Orders, state: Delivered) -> bool:
+    """Tell whether a held queue is to be tried with one mail; note why it is not."""
+    if queue.held(session) is None or not mails.any_ready(
+        session,
+        orders.kinds(session),
+        orders.when(),
+        at_once=orders.at_once_only(session),
+    ):
+        return False
+    if queue.take_turn(session, at=orders.when().now, by_hand=not orders.in_hours):
+        return True
+    state.stopped = next(str(each) for each in remarks(session) if each.kind == "queue")
+    return False
 
 
-def as_sent(row: AnyRow, moment: datetime) -> Notice:
-    """Read the notice of a mail; days left are counted from the day it leaves."""
-    notice = notice_of(row.kind, row.facts)
-    if isinstance(notice, DeadlineReminder):
-        left = (notice.last_day - clock.day_of(moment)).days
-        return replace(notice, days_left=max(left, 0))
-    return notice
+def _check_senders() -> None:
+    for mailbox in filter(None, (settings().mail_from, settings().mail_reply_to)):
+        check_address(parseaddr(mailbox)[1])
 
 
-async def _run(
-    url: str, moment: datetime, state: Delivered, told: Callable[[Delivered], None]
-) -> None:
-    async with asyncio.TaskGroup() as group:
-        for _ in range(CONNECTIONS):
-            group.create_task(_connection(url, moment, state, told))
-
-
-async def _connection(
-    url: str, moment: datetime, state: Delivered, told: Callable[[Delivered], None]
-) -> None:
-    """Empty the outbox over one connection; a lost one is opened again once it had worked."""
-    sender = f"{os.getpid()}-{uuid4().hex[:8]}"
-    tried = -1
-    while _waiting(moment) and state.goes_on() and tried != state.tried:
-        tried = state.tried
-        try:
-            async with SmtpMailbox(url, sender=settings().mail_from) as mailbox:
-                while state.goes_on() and (row := _claim(sender, moment)):
-                    await _post(mailbox, row, moment, state)
-                    told(state)
-        except NotDelivered as fault:
-            if tried == state.tried:
-                state.stopped = str(fault)
-
-
-async def _post(mailbox: SmtpMailbox, row: AnyRow, moment: datetime, state: Delivered) -> None:
+def _run(run: Run) -> None:
     try:
-        reply = await mailbox.post(row.recipient, letter(row, moment))
-    except NotDelivered as fault:
-        if fault.connection and not fault.ambiguous:
-            with unit_of_work() as session:
-                mails.put_back(session, row.id)
+        loops.run(run.empty())
+    except ExceptionGroup as faults:  # of several connections; what is wrong with one is told
+        refusals, bugs = faults.split(Refusal)
+        if bugs or not refusals:
             raise
-        _record(row, _result_of(fault), str(fault), state)
-        if fault.connection:
-            raise
-        return
-    _record(row, "sent", reply, state)
+        raise _first(refusals) from None
 
 
-def _record(row: AnyRow, result: str, reply: str, state: Delivered) -> None:
-    with unit_of_work() as session:
-        mails.record(session, mails.Tried(row.id, result, reply, clock.now()))
-    setattr(state, result, getattr(state, result) + 1)
-    bad = result in {"permanent", "ambiguous"}
-    state.refused_in_a_row = state.refused_in_a_row + 1 if bad else 0
-    if state.refused_in_a_row >= _BREAKER:
-        state.stopped = f"Máy chủ thư không nhận {_BREAKER} thư liên tiếp, đã dừng: {reply}"
-
-
-def _result_of(fault: NotDelivered) -> str:
-    if fault.ambiguous:
-        return "ambiguous"
-    return "permanent" if fault.permanent else "temporary"
-
-
-def _claim(sender: str, moment: datetime) -> AnyRow | None:
-    with unit_of_work() as session:
-        rows = mails.claim(session, sender, at=moment)
-    return rows[0] if rows else None
-
-
-def _waiting(moment: datetime) -> bool:
-    with reading() as session:
-        return mails.any_ready(session, at=moment)
+def _first(faults: ExceptionGroup[Refusal]) -> Refusal:
+    fault = faults.exceptions[0]
+    return _first(fault) if isinstance(fault, ExceptionGroup) else fault

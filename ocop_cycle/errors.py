@@ -11,6 +11,10 @@ class Stale(Refusal):
     """Somebody was faster: what was read has changed since, and nothing was written."""
 
 
+class TooOften(Refusal):
+    """Somebody asks too often: he has to wait."""
+
+
 class TooNew(Refusal):
     """The store was made by a newer version of the programme."""
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from rules.due import after_class, from_window, given
+from rules.due import after_class, clock_left, from_window, given
 from rules.errors import MoveRefused
 from rules.remedies import day_given, defer, extend, lapse, propose, reinstate, to_next_round
+from rules.rounds import round_of_letter
 from rules.stages import (
     ARRIVES_AT,
     acted_by,
@@ -33,6 +34,7 @@ NEEDS_REASON: Final = frozenset(
     }
 )
 _LEAST_STARS: Final = 3
+_WHILE_SENT_UP: Final = frozenset({Action.FORWARD, Action.EXTEND, Action.DEFER, Action.WITHDRAW})
 BY_PRODUCER: Final = frozenset({Action.SUBMIT, Action.FILE, Action.ATTEND})
 FROM_OUTCOMES: Final[Mapping[Action, frozenset[Outcome]]] = MappingProxyType(
     {
@@ -55,8 +57,7 @@ def decide(standing: Standing, act: Act, course: Course) -> Standing:
     """
     _check_open(standing, act)
     _check_days(standing, act, course)
-    if act.action in NEEDS_REASON and not act.reason and not act.machine:
-        raise MoveRefused(f"Xử lý “{act.action.label}” cần nêu lý do (--reason).")
+    _check_words(act)
     effect = _EFFECTS.get(act.action, _lead_on)
     after = effect(standing, act, course)
     return replace(after, automatic=act.day if act.machine else None)
@@ -64,6 +65,7 @@ def decide(standing: Standing, act: Act, course: Course) -> Standing:
 
 def _check_open(standing: Standing, act: Act) -> None:
     if standing.outcome in FROM_OUTCOMES.get(act.action, frozenset({Outcome.OPEN})):
+        _check_sent_up(standing, act)
         return
     if standing.outcome is Outcome.LAPSED:
         raise MoveRefused(
@@ -72,6 +74,24 @@ def _check_open(standing: Standing, act: Act) -> None:
     if standing.outcome:
         raise MoveRefused(f"Hồ sơ đã kết thúc ({standing.outcome.label}), không xử lý tiếp được.")
     raise MoveRefused(f"Hồ sơ chưa kết thúc nên không thể “{act.action.label}”.")
+
+
+def _check_sent_up(standing: Standing, act: Act) -> None:
+    """Refuse what would rate again what the province has approved for the centre."""
+    if standing.milestone is Milestone.SENT_UP and act.action not in _WHILE_SENT_UP:
+        raise MoveRefused(
+            f"Hồ sơ đã được duyệt, đang chờ chuyển lên Trung ương nên không thể "
+            f"“{act.action.label}”; có thể dùng: {', '.join(sorted(_WHILE_SENT_UP))}."
+        )
+
+
+def _check_words(act: Act) -> None:
+    if act.action in NEEDS_REASON and not act.reason and not act.machine:
+        raise MoveRefused(f"Xử lý “{act.action.label}” cần nêu lý do (--reason).")
+    if act.clock_runs_on and act.action is not Action.SUPPLEMENT:
+        raise MoveRefused(
+            f"--clock-runs-on chỉ dùng khi “{Action.SUPPLEMENT.label.lower()}” (supplement)."
+        )
 
 
 def _check_days(standing: Standing, act: Act, course: Course) -> None:
@@ -83,16 +103,18 @@ def _check_days(standing: Standing, act: Act, course: Course) -> None:
     if act.action not in BY_PRODUCER or standing.holder is not Holder.PRODUCER:
         return
     limit = standing.due.limit
-    if limit and act.day > limit and not _files_for_a_later_round(standing, course):
+    if limit and act.day > limit and not _files_for_a_later_round(standing, act, course):
         raise MoveRefused(
             f"Đã hết hạn ngày {limit:%d/%m/%Y}; cần gia hạn (extend) trước khi "
             f"“{act.action.label.lower()}”."
         )
 
 
-def _files_for_a_later_round(standing: Standing, course: Course) -> bool:
+def _files_for_a_later_round(standing: Standing, act: Act, course: Course) -> bool:
     """Tell whether only a round's cut-off has passed: what is filed later is for a later round."""
     if standing.due.source is DueSource.GIVEN or standing.letter_on:
+        return False
+    if round_of_letter(course.cut_offs, act.day) is None:
         return False
     return from_window(standing, course).source is DueSource.SAFE
 
@@ -163,7 +185,8 @@ def _file(standing: Standing, act: Act, course: Course) -> Standing:
 
 def _ask_supplement(standing: Standing, act: Act, course: Course) -> Standing:
     target_of(standing.regime, standing.kind, standing.stage, act.action)
-    asked = stay(standing, Milestone.SUPPLEMENT, course, act)
+    left = clock_left(standing, course, act.day) if act.clock_runs_on else None
+    asked = replace(stay(standing, Milestone.SUPPLEMENT, course, act), clock_left=left)
     return replace(asked, due=given(day_given(act))) if act.until else asked
 
 
@@ -181,8 +204,6 @@ def _reach(standing: Standing, act: Act, course: Course) -> Standing:
         raise MoveRefused(f"Hồ sơ đã ở mốc “{standing.milestone.label}” hoặc sau mốc đó.")
     if standing.outcome:
         return _told(standing, act)
-    if standing.milestone is Milestone.SENT_UP:
-        raise MoveRefused("Hồ sơ đang chờ chuyển lên Trung ương: hãy dùng forward.")
     return _at_milestone(standing, act.milestone, course, act)
 
 
@@ -223,8 +244,6 @@ def _nominate(standing: Standing, act: Act, course: Course) -> Standing:
     target = target_of(standing.regime, standing.kind, standing.stage, act.action)
     if target is not standing.stage:
         return _lead_on(standing, act, course)
-    if standing.milestone is Milestone.SENT_UP:
-        raise MoveRefused("Hồ sơ đã được duyệt, đang chờ chuyển lên Trung ương (forward).")
     return _at_milestone(standing, Milestone.SENT_UP, course, act)
 
 

@@ -1,4 +1,4 @@
-"""What happens when a day passes: reminders before it, proposals and alarms after it."""
+"""What happens when a day passes: who is late, what is proposed, who goes to another round."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,7 +9,6 @@ from rules.standing import Facet
 from rules.vocabulary import Action, Holder, Proposal, Stage
 from rules.workdays import Calendar, add_working_days
 
-REMINDS_BEFORE: Final = (7, 1)
 KEYING_DAYS: Final = 3
 _ONE_DAY: Final = timedelta(days=1)
 _SENDS_THE_LETTER: Final = frozenset({Stage.DISTRICT_EVALUATION, Stage.COMMUNE_CHECK})
@@ -23,14 +22,6 @@ _BOUND_TO_ROUNDS: Final = frozenset(
 )
 
 
-def reminder_days(due: date) -> tuple[date, ...]:
-    """List the days on which a producer is reminded of his last day.
-
-    Source: design §5; the first ladder, 7 days and 1 day before.
-    """
-    return tuple(due - timedelta(days=days) for days in REMINDS_BEFORE)
-
-
 def proposal_day(calendar: Calendar, limit: date) -> date:
     """Tell when the system proposes what becomes of an entry whose producer did not act.
 
@@ -42,13 +33,14 @@ def proposal_day(calendar: Calendar, limit: date) -> date:
 
 
 def proposal_for(facet: Facet, cut_offs: tuple[CutOff, ...]) -> Proposal:
-    """Choose between the end of an entry and its next round.
+    """Choose between the end of an entry and a round that was open still when its day passed.
 
     Source: design §5, "Rounds" and "When a day passes".
     """
-    if facet.stage in _BOUND_TO_ROUNDS and not facet.rolling and round_after(cut_offs, facet.round):
-        return Proposal.NEXT_ROUND
-    return Proposal.LAPSE
+    if facet.stage not in _BOUND_TO_ROUNDS or facet.rolling:
+        return Proposal.LAPSE
+    later = round_after(cut_offs, facet.round, facet.limit or date.min)
+    return Proposal.NEXT_ROUND if later else Proposal.LAPSE
 
 
 def misses_round(facet: Facet, cut_offs: tuple[CutOff, ...], today: date) -> bool:
@@ -79,40 +71,17 @@ def is_overdue(limit: date | None, today: date) -> bool:
     return limit is not None and limit < today
 
 
-def hears_of_delay(holder: Holder) -> tuple[Holder, ...]:
-    """Name who is told by machine that something is late: the holder, then the province's office.
+def days_of(calendar: Calendar, facet: Facet, cut_offs: tuple[CutOff, ...]) -> Iterator[date]:
+    """List the days on which something becomes of entries that stand alike.
 
-    Never the chairman or a ministry: for those a person writes.
-
-    Source: design §5, "When a day passes".
-    """
-    if holder in {Holder.CHAIRMAN, Holder.MINISTRY, Holder.COUNCIL}:
-        return (Holder.PROVINCE_OFFICE,)
-    return tuple(dict.fromkeys((holder, Holder.PROVINCE_OFFICE)))
-
-
-def days_of(
-    calendar: Calendar, facet: Facet, cut_offs: tuple[CutOff, ...]
-) -> Iterator[tuple[bool, date]]:
-    """List the days on which something is to be done about entries that stand alike.
-
-    Returns:
-        Pairs: whether the day is made up for when it was missed (a proposal is, a reminder or an
-        alarm of yesterday is not), and the day.
+    Such a day is made up for when it was missed; reminders are not, they are listed elsewhere.
 
     Source: the rules of this module.
     """
-    if facet.holder is Holder.PRODUCER:
-        yield from ((False, day) for due in _known(facet.due) for day in reminder_days(due))
-        yield from ((True, proposal_day(calendar, limit)) for limit in _known(facet.limit))
-    else:
-        yield from ((False, limit + _ONE_DAY) for limit in _known(facet.limit))
+    if facet.holder is Holder.PRODUCER and facet.limit:
+        yield proposal_day(calendar, facet.limit)
     if misses_round(facet, cut_offs, date.max):
-        yield from ((True, c.last_day + _ONE_DAY) for c in cut_offs if c.round == facet.round)
-
-
-def _known(day: date | None) -> tuple[date, ...]:
-    return (day,) if day else ()
+        yield from (cut.last_day + _ONE_DAY for cut in cut_offs if cut.round == facet.round)
 
 
 def action_of(proposal: Proposal) -> Action:

@@ -5,9 +5,17 @@ from datetime import date
 from typing import Final
 
 from rules.due import AFTER_CLASS, due_at, from_window, minimum_for
+from rules.stages import ARRIVES_AT
 from rules.standing import Course, Due, DueSource, Standing
 from rules.vocabulary import Milestone
-from rules.workdays import Calendar, DayKind, DayOff, add_working_days, next_working_day
+from rules.workdays import (
+    Calendar,
+    DayKind,
+    DayOff,
+    add_working_days,
+    next_working_day,
+    working_days_between,
+)
 
 _COUNTED: Final = frozenset({DueSource.CLOCK, DueSource.MINIMUM})
 
@@ -25,7 +33,8 @@ def with_days(calendar: Calendar, days: tuple[DayOff, ...]) -> Calendar:
 def recounted(standing: Standing, old: Course, new: Course) -> Due:
     """Count an entry's due day again, from the day on which it was first counted.
 
-    A day that the plan or a paper fixed stays. Where the counting did not begin with the present
+    A day that the plan or a paper fixed stays. A clock that ran on after a supplement has as many
+    working days from its arrival as before. Where the counting did not begin with the present
     holder's receipt, its beginning is found by counting back from the day it came to.
 
     Source: Bộ luật Dân sự 2015, Điều 147 and 148; design §8 (calendar import).
@@ -37,7 +46,20 @@ def recounted(standing: Standing, old: Course, new: Course) -> Due:
         return due
     if due_at(standing, old, standing.since).day == due.day:
         return due_at(standing, new, standing.since)
+    if _ran_on(standing):
+        days = working_days_between(old.calendar, standing.since, due.day)
+        last = add_working_days(new.calendar, standing.since, days)
+        return replace(due, day=last, limit=last)
     return _from_its_end(standing, due.day, old.calendar, new.calendar)
+
+
+def _ran_on(standing: Standing) -> bool:
+    """Tell whether a clock has run on since a supplement arrived, and not since the receipt."""
+    clock = standing.regime.clocks.get((standing.stage, standing.kind))
+    if clock is None or standing.due.source is not DueSource.CLOCK:
+        return False
+    arrived = standing.milestone is ARRIVES_AT.get(standing.stage, Milestone.NONE)
+    return arrived and standing.due.note != clock.article
 
 
 def _from_its_end(standing: Standing, day: date, old: Calendar, new: Calendar) -> Due:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from rules.due import due_at, given
+from rules.due import due_at, given, reaches_round
 from rules.errors import MoveRefused
 from rules.passing import proposal_for
-from rules.rounds import round_after
+from rules.rounds import Round, round_after
 from rules.stages import acted_by, end, holder_of
 from rules.standing import Act, Course, Due, DueSource, Standing, facet_of
 from rules.vocabulary import Holder, Outcome, Proposal, Stage
@@ -68,6 +68,8 @@ def propose(standing: Standing, act: Act, course: Course) -> Standing:
         raise MoveRefused(
             "Đề xuất do hệ thống lập khi quá hạn; hãy dùng extend, defer hoặc withdraw."
         )
+    if _keeps_round(standing, act.day, course):
+        return replace(standing, proposed=Proposal.NEXT_ROUND)
     return replace(standing, proposed=proposal_for(facet_of(standing), course.cut_offs))
 
 
@@ -85,19 +87,23 @@ def lapse(standing: Standing, act: Act, _: Course) -> Standing:
 
 
 def to_next_round(standing: Standing, act: Act, course: Course) -> Standing:
-    """Take an entry to the next round that is open; a letter that has yet to be sent fixes none.
+    """Take an entry to the first round that it can still meet.
+
+    That is the next one that is open. Where it was proposed because only a day of the entry's own
+    has passed, it is the round in which the entry stands, if its day still lies far enough ahead:
+    the cut-off that passed while that day ran has put it there already. A letter that has yet to
+    be sent fixes no round.
 
     Raises:
-        MoveRefused: the entry runs outside rounds, or no later round is known.
+        MoveRefused: the entry runs outside rounds, or no round is known that is open still.
 
     Source: QĐ 26/2026/QĐ-TTg (22/05/2026), Điều 5 khoản 1; design §5, "Rounds".
     """
     if standing.kind in standing.regime.rolling:
         raise MoveRefused("Hồ sơ đánh giá lại không theo đợt nên không chuyển sang đợt sau được.")
-    cut_offs = course.cut_offs
-    later = round_after(cut_offs, standing.round, act.day) or round_after(cut_offs, standing.round)
+    later = _round_to_meet(standing, act, course)
     if later is None:
-        raise MoveRefused(f"Sau đợt {standing.round} chưa có đợt nào trong kế hoạch.")
+        raise MoveRefused(f"Sau đợt {standing.round} chưa có đợt nào còn kịp trong kế hoạch.")
     letter_on = None if standing.stage in _SENT_AGAIN else standing.letter_on
     moved = standing.handed(round=later, letter_on=letter_on, acted=acted_by(standing, act))
     if _keeps_day(standing, act):
@@ -118,6 +124,23 @@ def reinstate(standing: Standing, act: Act, course: Course) -> Standing:
         outcome=Outcome.OPEN, holder=holder, since=act.day, acted=acted_by(standing, act)
     )
     return replace(back, due=given(day_given(act)) if act.until else due_at(back, course, act.day))
+
+
+def _round_to_meet(standing: Standing, act: Act, course: Course) -> Round | None:
+    proposed = act.machine or standing.proposed is Proposal.NEXT_ROUND
+    if proposed and _keeps_round(standing, act.day, course):
+        return standing.round
+    return round_after(course.cut_offs, standing.round, act.day)
+
+
+def _keeps_round(standing: Standing, day: date, course: Course) -> bool:
+    """Tell whether a producer has missed a day of his own only, and not yet his round."""
+    if standing.letter_on or standing.stage not in _SENT_AGAIN:
+        return False
+    of_producer = standing.holder is Holder.PRODUCER
+    in_rounds = any(cut.round == standing.round for cut in course.cut_offs)
+    missed = standing.due.limit is not None and standing.due.limit < day
+    return of_producer and in_rounds and missed and reaches_round(standing, course, day)
 
 
 def _keeps_day(standing: Standing, act: Act) -> bool:

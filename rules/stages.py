@@ -70,9 +70,13 @@ def next_on_path(regime: Regime, target: Stage, skipped: frozenset[Stage]) -> St
 
 
 def begin(standing: Standing, course: Course) -> Standing:
-    """Place a new entry where its kind begins; its day is the window's, without a minimum.
+    """Place a new entry where its kind begins.
 
-    Source: `begins` of the regime; design §8 (an imported product becomes an entry).
+    A producer who registers has the window's day, without a minimum. Where the plan leaves out the
+    registration, an agency receives the entry: that begins its clock, and it has its minimum.
+
+    Source: `begins` of the regime; design §8 (an imported product becomes an entry) and §5, "An
+        entry's own day" (whoever receives an entry has at least 10 or 5 working days).
     """
     start = next_on_path(standing.regime, standing.regime.begins[standing.kind], course.skipped)
     milestone = ARRIVES_AT.get(start, Milestone.NONE)
@@ -84,7 +88,9 @@ def begin(standing: Standing, course: Course) -> Standing:
     )
     if standing.kind not in standing.regime.rolling:
         placed = replace(placed, round=first_round(placed, course, standing.acted))
-    return replace(placed, due=from_window(placed, course))
+    if placed.holder is Holder.PRODUCER:
+        return replace(placed, due=from_window(placed, course))
+    return replace(placed, due=due_at(placed, course, standing.acted))
 
 
 def enter(standing: Standing, stage: Stage, course: Course, act: Act) -> Standing:
@@ -96,11 +102,13 @@ def enter(standing: Standing, stage: Stage, course: Course, act: Act) -> Standin
     milestone = ARRIVES_AT.get(stage, Milestone.NONE)
     if act.action is Action.HAND_BACK and stage is Stage.PROVINCIAL_RATING:
         milestone = Milestone.SUBMISSION
-    return stay(standing.handed(stage=stage), milestone, course, act)
+    return stay(standing.handed(stage=stage, clock_left=None), milestone, course, act)
 
 
 def stay(standing: Standing, milestone: Milestone, course: Course, act: Act) -> Standing:
     """Reach a milestone inside the stage; a new holder gets a new due day, the same keeps his.
+
+    What a supplement left of the stage's clock is used up with it.
 
     Source: design §5: stage and milestone say who holds an entry.
     """
@@ -109,7 +117,7 @@ def stay(standing: Standing, milestone: Milestone, course: Course, act: Act) -> 
         milestone=milestone, holder=holder, since=act.day, acted=acted_by(standing, act)
     )
     moved = replace(moved, round=_round_on_arrival(moved, course, act))
-    return replace(moved, due=due_at(moved, course, act.day))
+    return replace(moved, due=due_at(moved, course, act.day), clock_left=None)
 
 
 def end(standing: Standing, outcome: Outcome, act: Act) -> Standing:

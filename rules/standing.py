@@ -57,6 +57,8 @@ class Standing:
         attended, plan_filed: the facts that let an entry leave the training.
         filed: the day the dossier was first handed in; it picks the decision that judges it.
         letter_on: the day of the locality's first letter, which fixes the round.
+        clock_left: working days of the stage's clock that were left when a supplement was asked
+            for; None: the clock starts again when it arrives.
         automatic: the day of the last act of the system, while no person has acted since.
     """
 
@@ -77,6 +79,7 @@ class Standing:
     plan_filed: date | None = None
     filed: date | None = None
     letter_on: date | None = None
+    clock_left: int | None = None
     deferred: bool = False
     automatic: date | None = None
 
@@ -133,6 +136,7 @@ class Act:
     Attributes:
         day: when it happened (not when it was keyed).
         until: the day given: of an extension, a return, a supplement; for `invite` the class.
+        clock_runs_on: what is asked for does not start the stage's clock again.
         machine: the system did it; it does not count as an act of a person.
     """
 
@@ -144,12 +148,16 @@ class Act:
     until: date | None = None
     stars: int = 0
     milestone: Milestone = Milestone.NONE
+    clock_runs_on: bool = False
     machine: bool = False
 
 
 @dataclass(frozen=True)
 class Window:
-    """A stage in a cycle and round: its last day and the phrase it came from."""
+    """A stage in a cycle and round: its last day and the phrase it came from.
+
+    `remind`: on how many days before its last one the plan wants to remind; None: as usual.
+    """
 
     stage: Stage
     round: Round
@@ -159,6 +167,7 @@ class Window:
     firm: bool = True
     phrase: str = ""
     clause: str = ""
+    remind: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class Action(Word):
     REINSTATE = "reinstate", "Khôi phục hồ sơ"
     RE_ENTER = "re_enter", "Tham gia lại ở đợt sau"
     RESCHEDULE = "reschedule", "Hạn thay đổi theo văn bản"
-    TAKE_BACK = "take_back", "Thu hồi xử lý tự động"
+    TAKE_BACK = "take_back", "Thu hồi xử lý"
 
 
 class Outcome(Word):

@@ -100,7 +100,7 @@ def an_entry(
         **columns_of(standing),
     )
     change = tallies.Change(cycle.id, on, None, facet_of(standing))
-    tallies.add(session, change, {locality: 1})
+    tallies.begin(session, change, {locality: 1})
     return entry
 
 

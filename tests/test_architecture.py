@@ -16,13 +16,14 @@ import pytest
 import typer.main
 import yaml
 
+from notifications.kinds import KINDS
 from notifications.notices import Notice
-from ocop_cycle.cli.app import app
+from ocop_cycle.cli.app import whole
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("ocop_cycle", "flows", "rules", "notifications")
 TEMPLATES = ROOT / "notifications" / "templates"
-PARTS = {"subject.txt", "body.txt", "body.html"}
+PARTS = {"subject.txt", "body.txt", "body.html", "short.txt"}
 LONGEST = 300
 CLOCK_READERS = {"now", "utcnow", "today", "fromtimestamp", "utcfromtimestamp"}
 
@@ -145,16 +146,15 @@ def notices(of: type[Notice] = Notice) -> list[type[Notice]]:
     return [each for below in of.__subclasses__() for each in (below, *notices(below))]
 
 
-def test_every_kind_of_notice_has_its_three_templates_and_no_template_is_left_over() -> None:
-    kinds = {each.kind: PARTS for each in notices()}
-
+def test_every_kind_of_notice_has_its_four_templates_and_no_template_is_left_over() -> None:
     written = {
         folder.name: {path.name for path in folder.iterdir()}
         for folder in TEMPLATES.iterdir()
         if folder.is_dir() and not folder.name.startswith("_")
     }
 
-    assert written == kinds
+    assert written == dict.fromkeys(KINDS, PARTS)
+    assert {each.kind for each in notices() if hasattr(each, "kind")} == set(KINDS)
 
 
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
@@ -167,7 +167,7 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
 def test_every_command_has_help() -> None:
     silent = [
         name
-        for name, command in commands(typer.main.get_command(app), "ocop")
+        for name, command in commands(typer.main.get_command(whole()), "ocop")
         if not (command.help or "").strip()
     ]
 

@@ -44,9 +44,20 @@ def test_settings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         ("OCOP_PORT", "0"),
         ("OCOP_PREFECT_PORT", "70000"),
         ("OCOP_DATABASE_URL", "mysql://root:bi-mat@localhost/ocop"),
+        ("OCOP_DATABASE_URL", "sqlite://"),
+        ("OCOP_DATABASE_URL", "sqlite:///"),
+        ("OCOP_DATABASE_URL", "sqlite+pysqlite:////"),
+        ("OCOP_DATABASE_URL", "sqlite:///?timeout=5"),
+        ("OCOP_DATABASE_URL", "sqlite:///:memory:"),
         ("OCOP_SMTP_URL", "mail.example.vn"),
         ("OCOP_SMTP_URL", "smtp://mail.example.vn:abc"),
         ("OCOP_MAIL_FROM", "văn phòng"),
+        ("OCOP_BOUNCE_ADDRESS", "Trả về <bounces@example.vn>"),
+        ("OCOP_BOUNCE_ADDRESS", "bounces+1@example.vn"),
+        ("OCOP_BOUNCE_ADDRESS", f"{'b' * 25}@example.vn"),
+        ("OCOP_BOUNCE_ADDRESS", "bounces@example..vn"),
+        ("OCOP_IMAP_URL", "imaps://"),
+        ("OCOP_IMAP_URL", "pop3://a:bi-mat@mail.example.vn"),
         ("OCOP_MAIL_REPLY_TO", "a@example.vn\nBcc: b@example.vn"),
     ],
 )
@@ -78,3 +89,11 @@ def test_a_sender_may_have_a_name(monkeypatch: pytest.MonkeyPatch, value: str) -
     monkeypatch.setenv("OCOP_MAIL_FROM", value)
 
     assert settings().mail_from == value.strip()
+
+
+def test_the_address_of_what_comes_back_is_kept_in_small_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OCOP_BOUNCE_ADDRESS", " Bounces@OCOP.example.vn ")
+
+    assert settings().bounce_address == "bounces@ocop.example.vn"

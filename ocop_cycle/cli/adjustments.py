@@ -24,6 +24,7 @@ from rules.errors import Refusal
 from rules.vocabulary import Action, Proposal, Stage
 
 if TYPE_CHECKING:
+    from ocop_cycle.services.activities import Reported
     from ocop_cycle.services.deadlines import Adjusted
 
 AdjustedStage = Annotated[
@@ -95,15 +96,44 @@ def extend(
     typer.echo(f"{entry.code}: {in_brief(standing)}.")
 
 
-def confirm_lapses(cycle: NamedCycle, on: On = None, by: By = OPERATOR) -> None:
-    """Xác nhận hàng loạt những hồ sơ đã được đề xuất dừng hoặc chuyển đợt vì quá hạn."""
+def done(
+    cycle: NamedCycle,
+    clause: Annotated[
+        str, typer.Argument(metavar="MỤC", help="Mục, hoặc tên của nhiệm vụ trong kế hoạch.")
+    ],
+    on: On = None,
+    by: By = OPERATOR,
+    note: Annotated[
+        str, typer.Option("--note", parser=line_typed, metavar="CHỮ", help="Kết quả, nếu cần ghi.")
+    ] = "",
+    *,
+    not_yet: Annotated[
+        bool, typer.Option("--not-yet", help="Ghi lại là chưa xong: nhiệm vụ được nhắc tiếp.")
+    ] = False,
+) -> None:
+    """Ghi nhận một nhiệm vụ của kế hoạch đã xong: thôi nhắc các đơn vị."""
     from ocop_cycle.cli.opening import day_meant, writing
     from ocop_cycle.queries.cycles import cycle_named
-    from ocop_cycle.services import passing
+    from ocop_cycle.services.activities import Done, mark_done, mark_not_done
 
     with writing() as session:
         row = cycle_named(session, cycle)
-        done = passing.confirm_lapses(session, row.id, by=by, on=day_meant(row, on), at=clock.now())
+        if not_yet:
+            reported = mark_not_done(session, row, clause)
+        else:
+            reported = mark_done(session, row, clause, Done(day_meant(row, on), by, note))
+    _tell_report(reported)
+
+
+def confirm_lapses(cycle: NamedCycle, on: On = None, by: By = OPERATOR) -> None:
+    """Xác nhận hàng loạt những hồ sơ đã được đề xuất dừng hoặc chuyển đợt vì quá hạn."""
+    from ocop_cycle import days
+    from ocop_cycle.cli.opening import day_meant, looking
+    from ocop_cycle.queries.cycles import cycle_named
+
+    with looking() as session:
+        row = cycle_named(session, cycle)
+    done = days.confirm_lapses(row.id, by=by, on=day_meant(row, on))
     typer.echo(
         f"Đã dừng {done.get(Proposal.LAPSE, 0)} hồ sơ vì hết hạn, chuyển "
         f"{done.get(Proposal.NEXT_ROUND, 0)} hồ sơ sang đợt sau."
@@ -126,3 +156,9 @@ def _tell(adjusted: "Adjusted") -> None:
         days = f"từ {in_words(adjusted.old_day)} thành {new_day}"
         done = f"Đã đổi hạn của {adjusted.what} {days}"
     typer.echo(f"{done}; {adjusted.moved} hồ sơ đổi hạn, báo cho {adjusted.told} đơn vị.")
+
+
+def _tell_report(reported: "Reported") -> None:
+    day = f"đã xong ngày {in_words(reported.done_on)}" if reported.done_on else "chưa xong"
+    before = "" if reported.new else " từ trước, không có gì thay đổi"
+    typer.echo(f"Nhiệm vụ “{reported.name}” được ghi là {day}{before}.")

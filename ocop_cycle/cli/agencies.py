@@ -13,7 +13,7 @@ from rules.errors import Refusal
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-app = typer.Typer(help="Cơ quan, đơn vị và người liên hệ.")
+app = typer.Typer()
 
 Place = Annotated[
     str | None,

@@ -170,6 +170,13 @@ Until = Annotated[
         help="Ngày được giao: gia hạn, trả lại, bổ sung; với invite là ngày tập huấn.",
     ),
 ]
+ClockRunsOn = Annotated[
+    bool,
+    typer.Option(
+        "--clock-runs-on",
+        help="Với supplement: khi bổ sung xong chỉ tính tiếp số ngày còn lại, không tính từ đầu.",
+    ),
+]
 By = Annotated[
     str,
     typer.Option(
@@ -187,7 +194,12 @@ MaybeCycle = Annotated[
 Code = Annotated[str, typer.Argument(metavar="MÃ", help="Mã sản phẩm.")]
 ActionMeant = Annotated[
     Action,
-    typer.Argument(parser=action_typed, metavar="XỬ-LÝ", help=f"Một trong: {', '.join(ACTIONS)}."),
+    typer.Argument(
+        parser=action_typed,
+        metavar="XỬ-LÝ",
+        help=f"Một trong: {', '.join(ACTIONS)}.",
+        show_choices=False,  # they would name those that only the system takes
+    ),
 ]
 MilestoneMeant = Annotated[
     Milestone | None,

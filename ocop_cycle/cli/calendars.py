@@ -1,5 +1,10 @@
 """Days off and make-up days."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
 import typer
 
 from ocop_cycle import clock
@@ -7,7 +12,10 @@ from ocop_cycle.cli.arguments import AsJson, Register
 from ocop_cycle.cli.reports import show_report
 from ocop_cycle.cli.tables import progress
 
-app = typer.Typer(help="Lịch làm việc: ngày nghỉ và ngày làm bù.")
+if TYPE_CHECKING:
+    from ocop_cycle.services.reports import Report
+
+app = typer.Typer()
 
 
 @app.callback()
@@ -19,15 +27,17 @@ def calendar() -> None:
 def import_file(file: Register, *, as_json: AsJson = False) -> None:
     """Nhập ngày nghỉ, ngày làm bù; hạn còn để ngỏ được tính lại, báo mỗi nơi một lần."""
     from ocop_cycle.cli.opening import writing
-    from ocop_cycle.registers.days_off import days_off
+    from ocop_cycle.registers.days_off import days_off, lines_of_days
     from ocop_cycle.registers.sheets import read_sheet
     from ocop_cycle.services.holidays import import_days
     from ocop_cycle.services.reports import ImportRefused, Intake, report_of
 
     moment = clock.now()
     with progress("Nhập lịch"):
-        days, problems = days_off(read_sheet(file))
-        intake = Intake(at=moment, on=clock.day_of(moment), problems=tuple(problems))
+        sheet = read_sheet(file)
+        days, problems = days_off(sheet)
+        today = clock.day_of(moment)
+        intake = Intake(at=moment, on=today, may_skip=False, problems=tuple(problems))
         try:
             report_of([], intake)
         except ImportRefused as refused:
@@ -35,4 +45,10 @@ def import_file(file: Register, *, as_json: AsJson = False) -> None:
             raise
         with writing() as session:
             report = import_days(session, days, at=moment)
-    show_report(report, as_json=as_json)
+    show_report(_with_lines(report, lines_of_days(sheet)), as_json=as_json)
+
+
+def _with_lines(report: "Report", lines: Mapping[date, int]) -> "Report":
+    """Tell of each day on which line of the file it stands."""
+    rows = [replace(row, line=lines[date.fromisoformat(row.code)]) for row in report.rows]
+    return replace(report, rows=tuple(sorted(rows, key=lambda row: row.line)))

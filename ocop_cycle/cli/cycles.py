@@ -10,6 +10,7 @@ import typer
 from ocop_cycle import clock
 from ocop_cycle.cli import adjustments
 from ocop_cycle.cli.arguments import AsJson, AsOf, MaybeCycle, NamedCycle, On
+from ocop_cycle.cli.mail_tables import say_remarks
 from ocop_cycle.cli.tables import progress, remark, show, show_json
 from rules.errors import Refusal
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from ocop_cycle.days import Done
     from ocop_cycle.services.cycles import Started
 
-app = typer.Typer(help="Kỳ đánh giá: mở từ kế hoạch, theo dõi, chạy, điều chỉnh, đóng.")
+app = typer.Typer()
 app.command()(adjustments.adjust)
 app.command()(adjustments.extend)
 app.command()(adjustments.confirm_lapses)
+app.command()(adjustments.done)
 
 _LISTED = (
     "name",
@@ -93,15 +95,19 @@ def status(cycle: MaybeCycle = None, as_of: AsOf = None, *, as_json: AsJson = Fa
     from ocop_cycle.cli.opening import looking, present_of
     from ocop_cycle.cli.pictures import show_picture
     from ocop_cycle.queries.cycles import only_cycle
+    from ocop_cycle.queries.drafts import waiting
     from ocop_cycle.queries.status import picture
 
     with looking() as session:
         row = only_cycle(session, cycle)
         seen = picture(session, row, as_of or present_of(row))
+        drafts = waiting(session, row.id)
+        if not as_json:
+            say_remarks(session)
     if as_json:
         show_json(asdict(seen))
     else:
-        show_picture(seen)
+        show_picture(seen, drafts)
 
 
 @app.command()
@@ -186,7 +192,13 @@ def _to_advance(cycle: str | None, as_of: date | None) -> list[tuple[str, date]]
 
 def _tell_days(done: "Sequence[Done]", *, as_json: bool) -> None:
     rows: list[dict[str, object]] = [
-        {"cycle": each.cycle, "day": each.day, "stages": each.stages, "mails": each.mails}
+        {
+            "cycle": each.cycle,
+            "day": each.day,
+            "stages": each.stages,
+            "activities": each.activities,
+            "mails": each.mails,
+        }
         for each in done
     ]
     if as_json:
@@ -199,6 +211,7 @@ def _tell_days(done: "Sequence[Done]", *, as_json: bool) -> None:
             word: sum(counts.get(name, 0) for counts in each.stages.values())
             for name, word in sums.items()
         }
+        counted["nhắc nhiệm vụ"] = each.activities
         told = ", ".join(f"{word} {count}" for word, count in counted.items() if count)
         typer.echo(f"{each.day:%d/%m/%Y}  {each.cycle}: {told or 'xong'}; soạn {each.mails} thư")
     if not done:

@@ -44,7 +44,7 @@ def demo(
     no_serve: NoServe = False,
     as_json: AsJson = False,
 ) -> None:
-    """Chạy minh họa năm 2020 của Thái Nguyên, dữ liệu giả định, có trang theo dõi; dừng: Ctrl-C."""
+    """Play the year of 2020 in a scratch home, and serve its page meanwhile."""
     with awaited_signals() as asked:
         until = _last_day(to)
         ports = _ports(port, prefect_port, no_serve=no_serve)
@@ -141,6 +141,7 @@ def _settle(folder: Path, smtp_url: str, page_at: socket | None) -> None:
     os.environ |= {
         "OCOP_HOME": str(folder),
         "OCOP_SMTP_URL": smtp_url,
+        "OCOP_MAIL_LIVE": "1",  # nothing leaves this machine
         "OCOP_OFFICE_NAME": _OFFICE,
         **({"OCOP_BASE_URL": address_of(page_at)} if page_at else {}),
     }

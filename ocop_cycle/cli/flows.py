@@ -17,7 +17,7 @@ from rules.vocabulary import Stage
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-app = typer.Typer(help="Chạy một luồng Prefect bằng tay.")
+app = typer.Typer()
 _MORNING: Final = timedelta(hours=8)
 _STAGES: Final = {stage.value.replace("_", "-"): stage for stage in Stage}
 NAMES: Final = ("daily", "deliver-mail", "open-cycle", "yearly", *_STAGES)

@@ -1,26 +1,40 @@
 """The outbox: look at it, empty it, stop it, try the mail server."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from notifications.labels import label_of
+from ocop_cycle import clock
+from ocop_cycle.cli import calls, editing, outbox, previews, trials
 from ocop_cycle.cli.arguments import OPERATOR, AsJson, By, Moment
+from ocop_cycle.cli.mail_arguments import (
+    AsHtml,
+    InState,
+    Number,
+    OfCycle,
+    OfKind,
+    OfProduct,
+    OfUnit,
+    SentTo,
+    state_typed,
+)
+from ocop_cycle.cli.mail_tables import say_remarks, show_delivery, show_letter, show_mails
 from ocop_cycle.cli.tables import progress, remark, show, show_facts, show_json
 
-app = typer.Typer(help="Thư nhắc việc: xem hộp chờ, gửi, tạm dừng, gửi thử.")
+if TYPE_CHECKING:
+    from notifications.letters import Letter
 
-_KEYS = ("id", "key", "message_id", "state", "kind", "to", "subject", "expires_at", "attempts")
-_HEADINGS = {
-    "id": "Số",
-    "state": "Trạng thái",
-    "to": "Gửi đến",
-    "subject": "Tiêu đề",
-    "expires_at": "Hết hiệu lực",
-    "attempts": "Số lần gửi",
-}
+app = typer.Typer()
+
 _SHOWN = {
     "id": "Số",
     "state": "Trạng thái",
+    "kind": "Loại",
+    "cycle": "Kỳ",
     "to": "Gửi đến",
     "subject": "Tiêu đề",
     "made_at": "Soạn lúc",
@@ -30,62 +44,86 @@ _SHOWN = {
     "key": "Khóa",
     "message_id": "Message-ID",
 }
+_BESIDE = {
+    "why": "Vì sao còn chờ",
+    "note": "Ghi chú",
+    "edited": "Đã sửa lời",
+    "resend_of": "Gửi lại thư số",
+    "resent_as": "Được gửi lại bằng thư số",
+}
 
 
 @app.command("list")
 def list_mails(
-    state: Annotated[
-        str | None,
-        typer.Option("--state", metavar="TRẠNG-THÁI", help="Chỉ những thư ở trạng thái này."),
-    ] = None,
+    state: InState = None,
     *,
+    cycle: OfCycle = None,
+    kind: OfKind = None,
+    to: SentTo = None,
+    product: OfProduct = None,
+    unit: OfUnit = None,
     as_json: AsJson = False,
 ) -> None:
     """Liệt kê thư, mới nhất trước."""
     from ocop_cycle.cli.opening import looking
-    from ocop_cycle.models.mails import MailState
+    from ocop_cycle.queries.mail_filters import Wanted
     from ocop_cycle.queries.mails import listing
 
-    known = {each.value: each for each in MailState}
-    if state is not None and state not in known:
-        raise typer.BadParameter(f"Không có trạng thái “{state}”; hãy chọn: {', '.join(known)}")
+    wanted = Wanted((), state_typed(state), cycle, kind, to, product, unit)
     with looking() as session:
-        found = listing(session, state=known[state] if state else None)
-    rows = [{name: row[name] for name in _KEYS} for row in found]
-    if not as_json:
-        rows = [{**row, "state": known[str(row["state"])]} for row in rows]
-    show(rows, _HEADINGS, as_json=as_json, empty="Không có thư nào.")
+        if not as_json:
+            say_remarks(session)
+        found = listing(session, wanted)
+    show_mails(found, as_json=as_json)
 
 
 @app.command("show")
 def show_mail(
-    number: Annotated[int, typer.Argument(metavar="SỐ", help="Số của thư.")],
+    number: Number,
     *,
+    html: AsHtml = False,
+    ics: Annotated[bool, typer.Option("--ics", help="In tệp lịch (.ics) kèm theo thư.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Xem một thư: nội dung và những lần đã gửi."""
-    from notifications.render import pages
-    from ocop_cycle import clock
+    """Xem một thư: nội dung, bản ngắn, những điều được báo và những lần đã gửi."""
     from ocop_cycle.cli.opening import looking
-    from ocop_cycle.delivery import as_sent
-    from ocop_cycle.models.mails import MailState
+    from ocop_cycle.queries.letters import letter_in, written
+    from ocop_cycle.queries.mail_state import why_waiting
     from ocop_cycle.queries.mails import mail_row
     from ocop_cycle.queries.mails import show as show_one
 
     with looking() as session:
+        row = mail_row(session, number)
         mail = show_one(session, number)
-        text = pages(as_sent(mail_row(session, number), clock.now())).text
+        why = why_waiting(session, row, at=clock.now())
+    letter = letter_in(row)
+    texts = written(letter)
     if as_json:
-        show_json({**mail, "text": text})
-        return
-    mail["state"] = MailState(str(mail["state"]))
-    show_facts({heading: mail[name] for name, heading in _SHOWN.items()})
-    tries = mail["tries"]
-    headings = {"number": "Lần", "at": "Lúc", "result": "Kết quả", "reply": "Máy chủ trả lời"}
-    show(
-        tries if isinstance(tries, list) else [], headings, as_json=False, empty="Chưa gửi lần nào."
-    )
-    typer.echo(f"\n{text}")
+        show_json({**mail, "why": why, "text": texts.text, "short": texts.short})
+    elif html:
+        typer.echo(texts.html)
+    elif ics:
+        typer.echo(_calendar(letter, row.sent_at or clock.now()), nl=False)
+    else:
+        cells = {heading: _cell(mail, name, why) for name, heading in _SHOWN.items()}
+        beside = {heading: _cell(mail, name, why) for name, heading in _BESIDE.items()}
+        show_facts({**cells, **{heading: cell for heading, cell in beside.items() if cell}})
+        show_letter(mail, texts)
+
+
+app.command()(outbox.approve)
+app.command()(outbox.discard)
+app.command()(editing.edit)
+app.command()(outbox.resend)
+app.command()(outbox.hold)
+app.command()(outbox.release)
+app.command()(previews.preview)
+app.command()(previews.templates)
+app.command()(calls.bounces)
+app.command()(calls.calls)
+app.command()(calls.called)
+app.command()(calls.addresses)
+app.command("address-ok")(calls.address_ok)
 
 
 @app.command()
@@ -99,95 +137,76 @@ def deliver(as_of: Moment = None, *, as_json: AsJson = False) -> None:
     with progress("Gửi thư") as tell:
         done = empty_outbox(as_of, told=lambda so_far: tell(f"đã gửi {so_far.sent}"))
     remark("Gửi theo lệnh: không chờ khung giờ gửi thư.")
-    counts = {
-        "sent": done.sent,
-        "temporary": done.temporary,
-        "permanent": done.permanent,
-        "ambiguous": done.ambiguous,
-        "expired": done.expired,
-        "stopped": done.stopped,
-    }
     if as_json:
-        show_json(counts)
+        show_json(asdict(done))
     else:
-        typer.echo(
-            f"Đã gửi {done.sent} thư; hẹn gửi lại {done.temporary}; bị từ chối {done.permanent}; "
-            f"chưa rõ kết quả {done.ambiguous}; hết hiệu lực {done.expired}."
-        )
+        show_delivery(done)
     if done.stopped:
         raise Refusal(f"Việc gửi đã dừng giữa chừng, thư còn lại vẫn chờ: {done.stopped}")
 
 
-@app.command()
-def test(
-    address: Annotated[str, typer.Argument(metavar="ĐỊA-CHỈ", help="Địa chỉ nhận thư thử.")],
-) -> None:
-    """Gửi ngay một thư thử để kiểm tra máy chủ thư; không ghi vào hộp chờ."""
-    import asyncio
-
-    from notifications.addresses import check_address
-    from notifications.smtp import NotDelivered
-    from ocop_cycle.settings import settings
-    from rules.errors import Refusal
-
-    to, url = check_address(address.strip()), settings().smtp_url
-    if not url:
-        raise Refusal("Chưa đặt máy chủ thư: hãy đặt biến môi trường OCOP_SMTP_URL rồi thử lại.")
-    try:
-        reply = asyncio.run(_post(url, to))
-    except NotDelivered as fault:
-        raise Refusal(
-            f"Không gửi được thư thử đến {to}: {fault}; hãy kiểm tra OCOP_SMTP_URL và máy chủ thư."
-        ) from fault
-    typer.echo(f"Máy chủ thư đã nhận thư thử gửi đến {to}: {reply}")
+app.command("test")(trials.try_out)
 
 
 @app.command()
-def pause(by: By = OPERATOR) -> None:
+def pause(by: By = OPERATOR, *, as_json: AsJson = False) -> None:
     """Tạm dừng mọi thư; thư vẫn được soạn và nằm chờ."""
-    from ocop_cycle import clock
     from ocop_cycle.cli.opening import writing
     from ocop_cycle.services import mails
 
     with writing() as session:
         mails.pause(session, by=by, at=clock.now())
-    typer.echo("Đã tạm dừng gửi thư; cho gửi lại bằng `ocop mail resume`.")
+    if as_json:
+        show_json({"paused": True})
+    else:
+        typer.echo("Đã tạm dừng gửi thư; cho gửi lại bằng `ocop mail resume`.")
 
 
 @app.command()
-def resume() -> None:
-    """Cho gửi thư trở lại."""
+def resume(*, as_json: AsJson = False) -> None:
+    """Cho gửi thư trở lại, dù trước đó ai hay điều gì đã dừng."""
     from ocop_cycle.cli.opening import writing
     from ocop_cycle.services import mails
 
     with writing() as session:
         mails.resume(session)
-    typer.echo("Thư lại được gửi.")
+    if as_json:
+        show_json({"paused": False})
+    else:
+        typer.echo("Thư lại được gửi.")
 
 
-async def _post(url: str, to: str) -> str:
-    from notifications.smtp import SmtpMailbox
+@app.command()
+def alarms(*, as_json: AsJson = False) -> None:
+    """Cho biết điều gì đang giữ thư lại hoặc cần người vận hành xem."""
+    from ocop_cycle.cli.opening import looking
+    from ocop_cycle.queries.mail_state import remarks
+
+    with looking() as session:
+        rows = [asdict(each) for each in remarks(session)]
+    headings = {"text": "Điều cần biết", "then": "Việc cần làm"}
+    show(rows, headings, as_json=as_json, empty="Thư đang được gửi bình thường.")
+
+
+def _cell(mail: Mapping[str, Any], name: str, why: str) -> object:
+    """Write one fact of a mail for people."""
+    match name:
+        case "kind":
+            return label_of(mail["kind"])
+        case "why":
+            return why
+        case "edited":
+            return mail["edited"] is not None
+        case "resent_as":
+            return ", ".join(map(str, mail["resent_as"]))
+    return mail[name]
+
+
+def _calendar(letter: "Letter", at: datetime) -> str:
+    from notifications.calendars import calendar
     from ocop_cycle.settings import settings
+    from rules.errors import Refusal
 
-    sender = settings().mail_from
-    async with SmtpMailbox(url, sender=sender) as mailbox:
-        return await mailbox.post(to, _trial(sender, to))
-
-
-def _trial(sender: str, to: str) -> bytes:
-    from email.message import EmailMessage
-    from email.policy import SMTP
-    from email.utils import format_datetime, make_msgid, parseaddr
-
-    from ocop_cycle import clock
-
-    mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"] = sender, to
-    mail["Subject"] = "Thư thử của hệ thống theo dõi chu trình OCOP"
-    mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(
-        "Kính gửi Ông/Bà,\n\nĐây là thư thử để kiểm tra máy chủ thư; Ông/Bà không phải làm gì.\n"
-    )
-    return mail.as_bytes()
+    if not letter.events:
+        raise Refusal("Thư này không kèm lịch: không có hạn nào để ghi.")
+    return calendar(letter, sender=settings().mail_from, at=at)

@@ -13,7 +13,6 @@ from ocop_cycle.db import engine, reading, unit_of_work
 from ocop_cycle.errors import StoreUnavailable
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.settings import secret_key
-from rules.errors import Refusal
 
 
 def prepare() -> None:
@@ -58,7 +57,7 @@ def looking() -> Iterator[Session]:
 
 def present_of(cycle: AnyRow) -> date:
     """Tell the present day of a cycle: today, or how far a played one has come."""
-    from ocop_cycle.services.redates import today_in
+    from ocop_cycle.queries.cycles import today_in
 
     return today_in(cycle, clock.now())
 
@@ -69,14 +68,9 @@ def day_meant(cycle: AnyRow, typed: date | None) -> date:
     Raises:
         Refusal: the cycle runs in real time and the day has not come yet.
     """
-    if typed is None:
-        return present_of(cycle)
-    today = clock.today()
-    if typed > today and not cycle.played:
-        raise Refusal(
-            f"Ngày {typed:%d/%m/%Y} chưa đến (hôm nay là {today:%d/%m/%Y}) mà kỳ {cycle.name} đang "
-            "chạy theo ngày thật: hãy ghi lại ngày."
-        )
-    if not cycle.year <= typed.year <= cycle.last_year:
+    from ocop_cycle.queries import cycles
+
+    day = cycles.day_meant(cycle, typed, clock.now())
+    if typed and not cycle.year <= typed.year <= cycle.last_year:
         remark(f"Lưu ý: ngày {typed:%d/%m/%Y} nằm ngoài năm của kế hoạch ({cycle.year}).")
-    return typed
+    return day

@@ -28,11 +28,12 @@ _ACTIVITIES = {
     "last_day": "Đến hết ngày",
     "phrase": "Thời hạn",
     "overdue": "Quá hạn",
+    "done_on": "Đã xong",
 }
 
 
-def show_picture(picture: "Picture") -> None:
-    """Print where a cycle stands."""
+def show_picture(picture: "Picture", drafts: int = 0) -> None:
+    """Print where a cycle stands, and how many draft letters wait for a person."""
     typer.echo(f"Kỳ {picture.cycle}, tính đến hết ngày {in_words(picture.as_of)}")
     stages = [asdict(stage) for stage in picture.stages]
     show(stages, _STAGES, as_json=False, empty="Kế hoạch không có bước đánh giá.")
@@ -40,6 +41,8 @@ def show_picture(picture: "Picture") -> None:
     proposed = {Proposal(name).label: count for name, count in picture.proposed.items()}
     typer.echo(f"Kết quả: {_counted(outcomes)}")
     typer.echo(f"Đề xuất chờ quyết định: {_counted(proposed)}")
+    if drafts:
+        typer.echo(f"Dự thảo công văn đôn đốc chờ phát hành: {drafts} (xem: ocop letter list)")
     if picture.targets:
         show([asdict(each) for each in picture.targets], _TARGETS, as_json=False, empty="")
     if picture.activities:

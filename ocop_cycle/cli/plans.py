@@ -8,7 +8,7 @@ import typer
 from ocop_cycle.cli.arguments import AsJson
 from ocop_cycle.cli.tables import show, show_facts, show_json
 
-app = typer.Typer(help="Kế hoạch: các kế hoạch có sẵn, kiểm tra, đọc thời hạn.")
+app = typer.Typer()
 
 
 @app.command("list")

@@ -14,8 +14,11 @@ from ocop_cycle.cli.tables import remark
 from ocop_cycle.demo import scenario
 from ocop_cycle.web.app import create_app
 from ocop_cycle.web.deps import Playing
+from rules.rights import Actor, Grant, Role
 
 _MORNING: Final = timedelta(hours=8)
+_VISITOR: Final = Actor("Văn phòng Điều phối (minh họa)", (Grant(Role.OFFICE),))
+"""Who looks at the demonstration: it is watched without signing in, on this machine alone."""
 Tell = Callable[[str], object]
 
 
@@ -96,7 +99,9 @@ class Show:
         )
         if page_at:
             self.site = address_of(page_at)
-            app = create_app(runs=self._prefect.recent, playing=self._player.playing)
+            app = create_app(
+                runs=self._prefect.recent, playing=self._player.playing, visitor=_VISITOR
+            )
             self._page = Page(app, page_at)
             self._page.start()
             self._page.wait()

@@ -8,6 +8,7 @@ from ocop_cycle.cli.arguments import (
     AsJson,
     AsOf,
     By,
+    ClockRunsOn,
     Code,
     CycleName,
     MilestoneMeant,
@@ -25,7 +26,7 @@ from ocop_cycle.cli.tables import progress, remark, show, show_facts, show_json
 from ocop_cycle.cli.wording import in_brief, labelled
 from rules.vocabulary import Action, Milestone
 
-app = typer.Typer(help="Sản phẩm: nhập danh sách, xem, xử lý hồ sơ.")
+app = typer.Typer()
 
 _HEADINGS = {
     "code": "Mã",
@@ -55,6 +56,16 @@ _FACTS = {
     "proposed": "Đề xuất",
     "outcome": "Kết quả",
     "stars": "Sao",
+}
+_PAPERS = {
+    "paper": "Giấy tờ",
+    "caption": "Ghi chú",
+    "version": "Bản",
+    "file": "Tệp",
+    "size": "Byte",
+    "added_at": "Lúc",
+    "by": "Người gửi",
+    "reason": "Lý do rút",
 }
 _JOURNAL = {
     "day": "Ngày",
@@ -142,6 +153,18 @@ def show_product(
     show(lines, _JOURNAL, as_json=False, empty="")
 
 
+@app.command("documents")
+def list_documents(code: Code, cycle: CycleName = None, *, as_json: AsJson = False) -> None:
+    """Liệt kê giấy tờ của một hồ sơ, kể cả các bản cũ và đã rút."""
+    from ocop_cycle.cli.opening import looking
+    from ocop_cycle.queries.documents import listing as papers
+    from ocop_cycle.queries.products import entry_of
+
+    with looking() as session:
+        rows = papers(session, entry_of(session, code, cycle).id)
+    show(rows, _PAPERS, as_json=as_json, empty="Hồ sơ này chưa có giấy tờ nào.")
+
+
 @app.command()
 def move(
     code: Code,
@@ -154,6 +177,7 @@ def move(
     paper: Paper = "",
     stars: Stars = 0,
     milestone: MilestoneMeant = None,
+    clock_runs_on: ClockRunsOn = False,
     cycle: CycleName = None,
 ) -> None:
     """Xử lý hồ sơ của một sản phẩm, hoặc ghi nhận một việc đã xảy ra."""
@@ -175,6 +199,7 @@ def move(
             until=until,
             stars=stars,
             milestone=milestone or Milestone.NONE,
+            clock_runs_on=clock_runs_on,
         )
         if action is Action.RE_ENTER:
             re_enter(session, entry.id, act, at=clock.now())

@@ -162,7 +162,8 @@ class Prefect(Thread):
         from ocop_cycle.web.deps import Run
 
         host = self.host
-        return [Run(each.name, each.state, each.started) for each in host.recent] if host else []
+        recent = host.recent if host else []
+        return [Run(each.name, each.state, each.started, each.id) for each in recent]
 
     def stop(self) -> bool:
         """End, its runs first; what has not started yet is just left."""

@@ -7,9 +7,10 @@ from typing import Annotated, Final
 
 import typer
 
+from ocop_cycle.cli.tables import remark
 from rules.errors import Refusal
 
-app = typer.Typer(help="Cơ sở dữ liệu: nâng cấp, sao lưu.")
+app = typer.Typer()
 
 _PATIENCE: Final = 30
 
@@ -45,6 +46,17 @@ def backup(
             "chỗ trống."
         ) from fault
     typer.echo(f"Đã sao lưu vào {target}.")
+    _say_what_is_not_in_it()
+
+
+def _say_what_is_not_in_it() -> None:
+    from ocop_cycle.settings import DOCUMENTS, KEY_FILE, settings
+
+    home = settings().home
+    remark(
+        f"Chưa gồm tệp do chủ thể gửi ({home / DOCUMENTS}) và khóa ({home / KEY_FILE}): hãy sao "
+        "chép kèm, khóa giữ ở nơi riêng."
+    )
 
 
 def _source() -> Path:
@@ -70,10 +82,11 @@ def _source() -> Path:
 
 def _usual_name() -> Path:
     from ocop_cycle import clock
+    from ocop_cycle.health import BACKUPS
     from ocop_cycle.settings import settings
 
     moment = clock.now().astimezone(clock.VIETNAM)
-    return settings().home / "backups" / f"ocop-{moment:%Y%m%d-%H%M%S}.db"
+    return settings().home / BACKUPS / f"ocop-{moment:%Y%m%d-%H%M%S}.db"
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -52,7 +52,7 @@ PageHost = Annotated[
 
 
 def up(port: Port = None, prefect_port: PrefectPort = None, host: PageHost = HOST) -> None:
-    """Chạy tất cả trên một máy: trang theo dõi, Prefect và đồng hồ; dừng bằng Ctrl-C."""
+    """Run everything on one machine until a signal ends it."""
     with awaited_signals() as asked:
         from ocop_cycle.cli.opening import prepare
         from ocop_cycle.settings import settings
@@ -92,6 +92,7 @@ class Machine:
         self._page.start()
         self._page.wait()
         say(f"Trang theo dõi: {self._site}")
+        say_mail_state()
 
     def start(self) -> None:
         """Begin the clock, then start Prefect, which takes seconds."""
@@ -119,6 +120,16 @@ class Machine:
     def _failed(self, why: str) -> None:
         say(f"Prefect không chạy được ({why}): việc hằng ngày vẫn được làm trực tiếp.")
         self._sweep.give_up()
+
+
+def say_mail_state() -> None:
+    """Tell the operator what stops or holds mail, before anything else is done."""
+    from ocop_cycle.cli.opening import looking
+    from ocop_cycle.queries.mail_state import remarks
+
+    with looking() as session:
+        for each in remarks(session):
+            say(f"! {each}")
 
 
 def say(sentence: str) -> None:

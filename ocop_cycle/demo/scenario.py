@@ -22,7 +22,8 @@ from ocop_cycle.queries.products import JOURNAL, entry_of
 from ocop_cycle.registers.agencies import agency_rows
 from ocop_cycle.registers.products import product_rows
 from ocop_cycle.registers.sheets import read_sheet
-from ocop_cycle.services import cycles, passing, stages
+from ocop_cycle.services import cycles, stages
+from ocop_cycle.services.activities import Done, mark_done
 from ocop_cycle.services.agencies import import_agencies
 from ocop_cycle.services.products import import_products
 from ocop_cycle.services.reports import Intake
@@ -37,6 +38,7 @@ _REGISTERED: Final = date(2020, 2, 10)
 _FOLDER: Final = Path(__file__).parent
 _ONE_DAY: Final = timedelta(days=1)
 _CONFIRM: Final = "confirm_lapses"
+_DONE: Final = "done"
 Morning = Callable[[date], object]
 
 
@@ -47,6 +49,7 @@ class Scene:
     Attributes:
         keyed: the day on which it is keyed; the act keeps the day on which it happened.
         act: what; None: the office confirms what the system has proposed.
+        activity: the clause of a task of the plan that is reported done, instead.
     """
 
     keyed: date
@@ -54,6 +57,7 @@ class Scene:
     by: str
     act: Act | None
     products: tuple[str, ...]
+    activity: str = ""
 
 
 def scenes() -> list[Scene]:
@@ -103,17 +107,20 @@ def play(until: date, morning: Morning) -> Iterator[date]:
 
 
 def do(scene: Scene) -> None:
-    """Do what somebody does, in one transaction; a second time does nothing."""
-    with unit_of_work() as session:
-        at = clock.now()
-        if scene.act is None:
+    """Do what somebody does; a second time does nothing."""
+    if scene.activity:
+        with unit_of_work() as session:
             cycle = cycle_named(session, PLAN)
-            passing.confirm_lapses(session, cycle.id, by=scene.by, on=scene.day, at=at)
-            return
+            mark_done(session, cycle, scene.activity, Done(scene.day, scene.by))
+        return
+    if scene.act is None:
+        days.confirm_lapses(_cycle().id, by=scene.by, on=scene.day)
+        return
+    with unit_of_work() as session:
         for code in scene.products:
             entry = entry_of(session, code, PLAN)
             if not _is_done(session, entry.id, scene.act):
-                stages.move_one(session, entry.id, scene.act, at=at)
+                stages.move_one(session, entry.id, scene.act, at=clock.now())
 
 
 def _do_all(waiting: deque[Scene], day: date) -> bool:
@@ -166,8 +173,10 @@ def _next_day(day: date, until: date, known: Iterable[date]) -> date:
 def _scene(row: dict[str, Any]) -> Scene:
     action: str = row["action"]
     day: date = row["day"]
-    act = None if action == _CONFIRM else _act(row)
-    return Scene(row.get("keyed", day), day, row["by"], act, tuple(row.get("products", ())))
+    act = None if action in {_CONFIRM, _DONE} else _act(row)
+    products: tuple[str, ...] = tuple(row.get("products", ()))
+    activity: str = row.get("activity", "")
+    return Scene(row.get("keyed", day), day, row["by"], act, products, activity)
 
 
 def _act(row: dict[str, Any]) -> Act:

@@ -3,9 +3,18 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from ocop_cycle.models import entries, mails, plans
+from ocop_cycle.models import (
+    accounts,
+    applications,
+    documents,
+    entries,
+    mails,
+    partial_indexes,
+    plans,
+)
 
-TABLES = (entries, mails, plans)  # imported so that their tables are known
+TABLES = (accounts, applications, documents, entries, mails, plans, partial_indexes)
+"""So that all of them are known."""
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Row, Table
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Row, String, Table
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -14,6 +14,16 @@ AnyRow = Row[Any]
 
 NO_DAY: Final = date(9999, 12, 31)
 """Stands for "no day" in a key, where NULL would not be equal to itself."""
+
+EMPTY: Final[dict[str, object]] = {"server_default": ""}
+"""For a text that came with a later version: rows written before it hold ""."""
+
+ZERO: Final[dict[str, object]] = {"server_default": "0"}
+"""For a number that came with a later version."""
+
+
+FOLDED: Final = String().with_variant(String(collation="C"), "postgresql")
+"""A search key: both stores put it in the same order, letter by letter."""
 
 
 class Moment(TypeDecorator[datetime]):

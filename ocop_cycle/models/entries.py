@@ -5,19 +5,23 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from ocop_cycle.models.columns import Moment, one_of
+from ocop_cycle.models.columns import EMPTY, FOLDED, Moment, one_of
 from rules.vocabulary import Action, Holder, Kind, Outcome, Proposal, Stage
 
 
 class Producer(SQLModel, table=True):
-    """Who makes products (chủ thể)."""
+    """Who makes products (chủ thể); `search`: the folded words of the name."""
 
     __tablename__ = "producer"
-    __table_args__ = (UniqueConstraint("place", "name_key"),)
+    __table_args__ = (
+        UniqueConstraint("place", "name_key"),
+        Index("producer_search", "search", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     place: str
     name: str
     name_key: str
+    search: str = Field(default="", sa_type=FOLDED, sa_column_kwargs=EMPTY)
     legal_form: str = ""
     representative: str = ""
     phone: str = ""
@@ -25,23 +29,43 @@ class Producer(SQLModel, table=True):
 
 
 class Product(SQLModel, table=True):
-    """A product; it lives many years."""
+    """A product; it lives many years. `search`: folded words of name, code and producer."""
 
     __tablename__ = "product"
     __table_args__ = (
         UniqueConstraint("place", "code"),
         UniqueConstraint("producer_id", "name_key"),
+        Index("product_search", "search", "id"),
+        Index("product_of_sector", "sector"),
     )
     id: int | None = Field(default=None, primary_key=True)
     place: str
     code: str = Field(index=True)
     name: str
     name_key: str
+    search: str = Field(default="", sa_type=FOLDED, sa_column_kwargs=EMPTY)
     producer_id: int = Field(foreign_key="producer.id")
     locality_id: int = Field(foreign_key="agency.id")
     sector: str = ""
     certificate: str = ""
     expires: date | None = None
+
+
+class SearchWord(SQLModel, table=True):
+    """A word by which a product or a producer is found: folded, one row each.
+
+    A list of many rows is searched by the beginning of its words, which an index answers.
+    """
+
+    __tablename__ = "search_word"
+    __table_args__ = (
+        CheckConstraint("kind IN ('product', 'producer')", name="known_searched"),
+        Index("search_word_of", "kind", "number", "word"),
+        {"sqlite_with_rowid": False},
+    )
+    kind: str = Field(primary_key=True)
+    word: str = Field(primary_key=True, sa_type=FOLDED)
+    number: int = Field(primary_key=True)
 
 
 class StandingColumns(SQLModel):
@@ -67,6 +91,7 @@ class StandingColumns(SQLModel):
     plan_filed: date | None = None
     filed: date | None = None
     letter_on: date | None = None
+    clock_left: int | None = None
     deferred: bool = False
     automatic: date | None = None
 
@@ -77,7 +102,10 @@ class Entry(StandingColumns, table=True):
     __tablename__ = "entry"
     __table_args__ = (
         UniqueConstraint("product_id", "cycle_id", "attempt"),
-        Index("entry_waiting", "cycle_id", "stage", "due_limit"),
+        Index("entry_waiting", "cycle_id", "stage", "due_limit", "outcome", "product_id"),
+        Index("entry_of_unit", "locality_id", "outcome"),
+        Index("entry_ended", "cycle_id", "outcome", "kind", "holder"),
+        Index("entry_due", "outcome", "due_limit", "id"),
         one_of("stage", Stage),
         one_of("outcome", Outcome),
         one_of("holder", Holder),
@@ -98,11 +126,16 @@ class Entry(StandingColumns, table=True):
 class Journal(StandingColumns, table=True):
     """Who did what to which entry, on which day, keyed when, by which paper, why: append-only.
 
-    The standing columns are those after the act; `undoes` names the row that a take-back undid.
+    The standing columns are those after the act; `undoes` names the row that a take-back undid;
+    `account_id`: under which account it was keyed, None without one.
     """
 
     __tablename__ = "journal"
-    __table_args__ = (one_of("action", Action),)
+    __table_args__ = (
+        one_of("action", Action),
+        Index("journal_day", "day", "entry_id", "sequence"),
+        Index("journal_action", "action", "day", "entry_id", "sequence"),
+    )
     entry_id: int = Field(foreign_key="entry.id", primary_key=True)
     sequence: int = Field(primary_key=True)
     action: str
@@ -113,6 +146,7 @@ class Journal(StandingColumns, table=True):
     paper: str = ""
     machine: bool = False
     undoes: int | None = None
+    account_id: int | None = None
 
 
 class Tally(SQLModel, table=True):
@@ -137,4 +171,26 @@ class Tally(SQLModel, table=True):
     due_limit: date = Field(primary_key=True)
     rolling: bool = Field(primary_key=True)
     sent: bool = Field(primary_key=True)
+    entries: int
+
+
+class Passage(SQLModel, table=True):
+    """How many entries an act took on a day from one place to another; kept by the moves.
+
+    A digest of the journal: its rows counted by locality, day, action and both standings. `stage`
+    is "" where the entry had stood nowhere; a take-back is counted as what it is.
+    """
+
+    __tablename__ = "passage"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # its key is the whole row
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    locality_id: int = Field(foreign_key="agency.id", primary_key=True)
+    action: str = Field(primary_key=True)
+    stage: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    outcome: str = Field(primary_key=True)
+    to_stage: str = Field(primary_key=True)
+    to_round: str = Field(primary_key=True)
+    to_outcome: str = Field(primary_key=True)
     entries: int

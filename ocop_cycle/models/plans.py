@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from ocop_cycle.models.columns import Moment, one_of
+from ocop_cycle.models.columns import EMPTY, FOLDED, Moment, one_of
 from rules.vocabulary import Duty, Level, Stage
 
 
@@ -13,7 +13,8 @@ class Cycle(SQLModel, table=True):
     """One plan being run.
 
     `done_on`: the last day whose steps are done; `played`: not in real time; `revision`: rises
-    with every change of its windows or of the working days.
+    with every change of its windows or of the working days; `hold_mail`: its mails wait for a
+    person's approval.
     """
 
     __tablename__ = "cycle"
@@ -38,11 +39,15 @@ class Cycle(SQLModel, table=True):
     done_on: date
     closed_on: date | None = None
     revision: int = 1
+    hold_mail: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     office_id: int | None = Field(default=None, foreign_key="agency.id")
 
 
 class Agency(SQLModel, table=True):
-    """A unit of a place: it keeps its history (merged into another, from a day on)."""
+    """A unit of a place: it keeps its history (merged into another, from a day on).
+
+    `search`: the folded words of its name, code and area.
+    """
 
     __tablename__ = "agency"
     __table_args__ = (UniqueConstraint("place", "code"), one_of("level", Level))
@@ -53,6 +58,7 @@ class Agency(SQLModel, table=True):
     level: str
     locality: str = ""
     locality_key: str = Field(default="", index=True)
+    search: str = Field(default="", sa_type=FOLDED, sa_column_kwargs=EMPTY)
     parent: str = ""
     merged_into_id: int | None = Field(default=None, foreign_key="agency.id")
     merged_on: date | None = None
@@ -74,7 +80,10 @@ class Contact(SQLModel, table=True):
 
 
 class WindowColumns(SQLModel):
-    """A deadline as the plan or a later paper set it."""
+    """A deadline as the plan or a later paper set it.
+
+    `remind`: on how many days before the last one is reminded, "14 7 3 1 0"; "" as usual.
+    """
 
     phrase: str = ""
     clause: str = ""
@@ -84,6 +93,7 @@ class WindowColumns(SQLModel):
     lenient_day: date | None = None
     tentative: bool = False
     firm: bool = False
+    remind: str = Field(default="", sa_column_kwargs=EMPTY)
     paper: str = ""
     set_on: date
     keyed_at: datetime = Field(sa_type=Moment)
@@ -117,17 +127,66 @@ class WindowEvent(SQLModel, table=True):
 
 
 class Activity(SQLModel, table=True):
-    """An obligation of the plan that no product passes through."""
+    """An obligation of the plan that no product passes through; `done_on`: it has been met."""
 
     __tablename__ = "activity"
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     position: int
     name: str
+    search: str = Field(default="", sa_type=FOLDED, sa_column_kwargs=EMPTY)
     clause: str = ""
     target: str = ""
     budget: str = ""
     details: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
+    done_on: date | None = None
+    done_by: str = Field(default="", sa_column_kwargs=EMPTY)
+    done_note: str = Field(default="", sa_column_kwargs=EMPTY)
+
+
+class Progress(SQLModel, table=True):
+    """What a unit reported of an activity, who and when: append-only.
+
+    `day`: of what is told; `percent`: how far it is; `figure` of `target`, counted in `measure`.
+    """
+
+    __tablename__ = "progress"
+    __table_args__ = (
+        Index("progress_of", "activity_id", "id"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
+        CheckConstraint("figure >= 0", name="figure_range"),
+        CheckConstraint("target > 0", name="target_range"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id")
+    day: date
+    percent: int | None = None
+    figure: int | None = None
+    target: int | None = None
+    measure: str = ""
+    note: str = ""
+    by: str
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    keyed_at: datetime = Field(sa_type=Moment)
+
+
+class Feed(SQLModel, table=True):
+    """A secret address under which the days of a unit, or of a producer, are read into a calendar.
+
+    `digest`: the SHA-256 of its token, which is shown once and kept nowhere.
+    """
+
+    __tablename__ = "feed"
+    __table_args__ = (
+        CheckConstraint("(agency_id IS NULL) <> (producer_id IS NULL)", name="feed_of_one"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
+    producer_id: int | None = Field(default=None, foreign_key="producer.id", index=True)
+    digest: str = Field(unique=True)
+    made_by: str
+    made_at: datetime = Field(sa_type=Moment)
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class ActivityDay(WindowColumns, table=True):
@@ -173,6 +232,16 @@ class Party(SQLModel, table=True):
     activity_id: int | None = Field(default=None, foreign_key="activity.id")
     agency_id: int = Field(foreign_key="agency.id", index=True)
     duty: str
+
+
+class Recipient(SQLModel, table=True):
+    """A unit to which the plan as a whole was sent, and what for (nơi nhận)."""
+
+    __tablename__ = "recipient"
+    __table_args__ = (one_of("duty", Duty),)
+    cycle_id: int = Field(foreign_key="cycle.id", primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id", primary_key=True)
+    duty: str = Field(primary_key=True)
 
 
 class Holiday(SQLModel, table=True):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from ocop_cycle.plan.check_dates import date_remarks
 from ocop_cycle.plan.check_stages import gap_remarks, stage_remarks
@@ -15,38 +16,42 @@ from ocop_cycle.plan.source import Source, read_bytes, read_file
 from ocop_cycle.plan.wording import title_of
 from rules.names import name_key
 
+_NO_FILE: Final = "kế hoạch"
 
-def load(source: Path | str) -> Plan:
+
+def load(source: Path | str, *, file: str = _NO_FILE) -> Plan:
     """Load a plan from its file, or from its text.
 
     Args:
-        source: a path, or the text of a plan, which then should give itself a `name`.
+        source: a path, or the text of a plan.
+        file: the name of the file that the text is from: the plan's name unless it has its own.
 
     Raises:
         PlanRefused: the plan has errors; the refusal carries all findings.
     """
-    plan, findings = _examine(_open(source))
+    plan, findings = _examine(_open(source, file))
     if plan is None or any(finding.is_error for finding in findings):
         raise PlanRefused(findings)
     return plan
 
 
-def check(source: Path | str) -> list[Finding]:
+def check(source: Path | str, *, file: str = _NO_FILE) -> list[Finding]:
     """Tell all that is odd about a plan, errors and warnings, sorted by line.
 
     Args:
         source: a path, or the text of a plan.
+        file: the name of the file that the text is from.
     """
     try:
-        return _examine(_open(source))[1]
+        return _examine(_open(source, file))[1]
     except PlanRefused as refused:
         return list(refused.findings)
 
 
-def _open(source: Path | str) -> Source:
+def _open(source: Path | str, file: str) -> Source:
     if isinstance(source, Path):
         return read_file(source)
-    return read_bytes(source.encode(), file="kế hoạch")
+    return read_bytes(source.encode(), file=file)
 
 
 def _examine(source: Source) -> tuple[Plan | None, list[Finding]]:

@@ -87,6 +87,8 @@ def _say_by_table(place: Place, misfit: ErrorDetails) -> tuple[str, str]:
     what, instead = _SAYINGS.get(misfit["type"], unknown)
     if what.endswith("danh sách.") and place[-1] in _TABLES:
         instead = "Hãy viết [[{key}]] với hai cặp ngoặc vuông."
+    if _key(place) == "remind":
+        instead = "Hãy ghi số ngày trước hạn trong ngoặc vuông: remind = [10, 3, 1]."
     words = {"key": _key(place), "table": _table(place), "value": str(misfit["input"])[:60]}
     return what.format(**words), instead.format(**words)
 

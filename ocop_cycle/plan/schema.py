@@ -31,6 +31,7 @@ Count = Annotated[StrictInt, Field(ge=0, le=10_000_000)]
 Round = Annotated[StrictInt, Field(ge=1, le=12)]
 Stars = Annotated[StrictInt, Field(ge=1, le=5)]
 Codes = tuple[Code, ...]
+MOST_REMINDERS: Final = 10
 
 
 def _refused(what: str, instead: str) -> PydanticCustomError:
@@ -45,8 +46,28 @@ def _cleaned(text: str) -> str:
     return kept
 
 
+def _ladder(days: tuple[int, ...]) -> tuple[int, ...]:
+    """Put the days on which a line is reminded in their order; refuse a list that means nothing."""
+    if not days:
+        raise _refused("Khóa remind để trống.", "Hãy ghi số ngày trước hạn, hoặc bỏ dòng này.")
+    if len(days) > MOST_REMINDERS:
+        raise _refused(
+            f"Khóa remind có {len(days)} lần nhắc.", f"Hãy giữ nhiều nhất {MOST_REMINDERS} lần."
+        )
+    twice = sorted({day for day in days if days.count(day) > 1})
+    if twice:
+        raise _refused(
+            f"Khóa remind ghi {', '.join(map(str, twice))} nhiều lần.",
+            f"Hãy viết mỗi số một lần: remind = {sorted(set(days), reverse=True)}.",
+        )
+    return tuple(sorted(days, reverse=True))
+
+
 Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_cleaned)]
 Texts = tuple[Text, ...]
+DaysBefore = Annotated[StrictInt, Field(ge=0, le=60)]
+Remind = Annotated[tuple[DaysBefore, ...], AfterValidator(_ladder)]
+"""On how many days before its last one a line is reminded, 0 being that day itself."""
 
 
 class Closed(BaseModel):
@@ -108,6 +129,7 @@ class PlannedStage(Line):
     gate: StrictBool = True
     target: Text | None = None
     paper: Text | None = None
+    remind: Remind | None = None
 
 
 class Figure(Closed):
@@ -126,7 +148,7 @@ class Share(Closed):
 
 
 class PlannedActivity(Line):
-    """An obligation that no product passes through; the last seven keys are for classes."""
+    """An obligation that no product passes through; `audience` to `shares` are for classes."""
 
     name: Text
     target: Text | None = None
@@ -138,6 +160,7 @@ class PlannedActivity(Line):
     days_per_class: Count | None = None
     field_days: Count | None = None
     shares: tuple[Share, ...] = ()
+    remind: Remind | None = None
 
 
 class PlannedTarget(Line):

@@ -10,7 +10,7 @@ from typing import Final
 from ocop_cycle.plan.findings import Finding, Place, PlanRefused, Remark, Severity
 from ocop_cycle.plan.lines import index_lines, line_of
 
-_LARGEST: Final = 1_048_576  # bytes: a plan of 200 communes and 100 activities has 60,000
+LARGEST: Final = 1_048_576  # bytes: a plan of 200 communes and 100 activities has 60,000
 _AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 _SAYINGS: Final[Mapping[str, tuple[str, str]]] = {
     "Invalid date": (
@@ -53,7 +53,7 @@ def read_file(path: Path) -> Source:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
+            content = file.read(LARGEST + 1)
     except OSError:
         raise _refused(
             str(path), 1, "Không đọc được tệp này.", "Hãy xem lại đường dẫn và quyền đọc."
@@ -71,16 +71,28 @@ def read_bytes(content: bytes, *, file: str) -> Source:
     Raises:
         PlanRefused: it is over 1 MB, not UTF-8, or not TOML.
     """
-    if len(content) > _LARGEST:
+    return _parse(text_of(content, file=file), file)
+
+
+def text_of(content: bytes, *, file: str) -> str:
+    """Decode a plan.
+
+    Args:
+        content: UTF-8, with or without a byte order mark.
+        file: its name, for findings.
+
+    Raises:
+        PlanRefused: it is over 1 MB, or not UTF-8.
+    """
+    if len(content) > LARGEST:
         raise _refused(file, 1, "Tệp lớn hơn 1 MB.", "Hãy kiểm tra xem đây có phải là kế hoạch.")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
         raise _refused(
             file, line, "Tệp không viết bằng mã UTF-8.", "Hãy lưu lại tệp với mã UTF-8."
         ) from None
-    return _parse(text, file)
 
 
 def _parse(text: str, file: str) -> Source:

@@ -15,7 +15,8 @@ from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.queries.contacts import AGENCY, CONTACT
 from rules.names import clean, name_key
-from rules.vocabulary import Level
+from rules.regime import Regime
+from rules.vocabulary import Level, Stage
 
 _SHORT: Final = {
     "tp": "thành phố",
@@ -89,6 +90,11 @@ def listing(
         }
         for unit in units
     ]
+
+
+def holding_level(regime: Regime) -> Level:
+    """Name the level whose units hold entries under a decision."""
+    return Level.DISTRICT if Stage.DISTRICT_EVALUATION in regime.path else Level.COMMUNE
 
 
 def localities(session: Session, place: str, level: Level, day: date) -> Localities:

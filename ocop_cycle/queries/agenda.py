@@ -1,6 +1,6 @@
-"""What is due on which day: windows to open and to close, entries to look at."""
+"""What is due on which day: windows to open and to close, entries and activities to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,7 +11,10 @@ from ocop_cycle.models.columns import NO_DAY, AnyRow, table
 from ocop_cycle.models.plans import WindowEvent
 from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.courses import course_named
-from rules.passing import days_of
+from ocop_cycle.queries.tasks import days_of_tasks
+from ocop_cycle.queries.unset_days import asking_days
+from rules import passing, reminders
+from rules.reports import week_beginning
 from rules.standing import Course, Facet, Window
 from rules.vocabulary import Outcome, Proposal, Stage
 
@@ -46,13 +49,20 @@ def to_close(window: Window, known: set[tuple[str, str, date, str]], day: date) 
 
 
 def next_due(session: Session, cycle: AnyRow, until: date) -> tuple[date, tuple[Stage, ...]] | None:
-    """Find the next day after the last one done on which a stage has something due.
+    """Find the next day after the last one done on which something is due.
 
     Returns:
-        The day and its stages in the order of the path; None when nothing is due up to `until`.
+        The day and the stages that have something due, in the order of the path: none on a day on
+        which only activities, requests or reports have; None when nothing is due up to `until`.
     """
-    agenda: dict[date, set[Stage]] = {}
-    for day, stage in _agenda(session, cycle):
+    counts = facets(session, cycle.id)
+    others = [
+        *days_of_tasks(session, cycle),
+        *asking_days(session, cycle),
+        *_report_days(session, cycle, counts),
+    ]
+    agenda: dict[date, set[Stage]] = {day: set() for day in others}
+    for day, stage in _agenda(session, cycle, counts):
         agenda.setdefault(max(day, cycle.done_on + _ONE_DAY), set()).add(stage)
     days = [day for day in agenda if day <= until]
     if not days:
@@ -61,7 +71,15 @@ def next_due(session: Session, cycle: AnyRow, until: date) -> tuple[date, tuple[
     return first, tuple(stage for stage in Stage if stage in agenda[first])
 
 
-def _agenda(session: Session, cycle: AnyRow) -> Iterator[tuple[date, Stage]]:
+def _report_days(session: Session, cycle: AnyRow, counts: Iterable[Facet]) -> Iterator[date]:
+    """Let a played cycle report once a week as long as entries run; others live every day."""
+    if cycle.played and any(facet.outcome is Outcome.OPEN for facet in counts):
+        yield week_beginning(course_named(session, cycle.id).calendar, cycle.done_on)
+
+
+def _agenda(
+    session: Session, cycle: AnyRow, counts: Iterable[Facet]
+) -> Iterator[tuple[date, Stage]]:
     course = course_named(session, cycle.id)
     known = happened(session, cycle.id)
     for window in course.windows.values():
@@ -69,13 +87,16 @@ def _agenda(session: Session, cycle: AnyRow) -> Iterator[tuple[date, Stage]]:
             yield window.opens, window.stage
         if to_close(window, known, date.max) and window.last_day:
             yield window.last_day + _ONE_DAY, window.stage
-    for facet in facets(session, cycle.id):
+    for facet in counts:
         yield from _days_of_facet(course, facet, cycle.done_on)
 
 
 def _days_of_facet(course: Course, facet: Facet, done: date) -> Iterator[tuple[date, Stage]]:
     if facet.outcome is not Outcome.OPEN or facet.proposed is not Proposal.NONE:
         return
-    for kept, day in days_of(course.calendar, facet, course.cut_offs):
-        if kept or day > done:
-            yield day, facet.stage
+    window = course.window(facet.stage, facet.round)
+    own = window.remind if window else None
+    for day in passing.days_of(course.calendar, facet, course.cut_offs):
+        yield day, facet.stage
+    for day in reminders.days_of(course.calendar, facet, own, done):
+        yield day, facet.stage

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.catalog.holidays import calendar_for
@@ -43,7 +43,8 @@ KEY_COLUMNS: Final = tuple(CYCLE.c[name] for name in CycleKey._fields)
 
 def course_of(session: Session, cycle: CycleKey) -> Course:
     """Give the course of a cycle; the same one until its revision rises."""
-    known = (id(session.get_bind()), cycle.id, cycle.keyed_at, cycle.revision)
+    store = session.get_bind().engine.pool  # one, whether it is read or written
+    known = (id(store), cycle.id, cycle.keyed_at, cycle.revision)
     if known not in _courses:
         if len(_courses) >= _KEPT:
             _courses.clear()
@@ -54,6 +55,12 @@ def course_of(session: Session, cycle: CycleKey) -> Course:
 def forget() -> None:
     """Read every course anew: the store has been exchanged."""
     _courses.clear()
+
+
+@event.listens_for(Session, "after_rollback")
+def _taken_back(_: Session) -> None:
+    """Forget what was read of a revision that never came to be: the next one has its number."""
+    forget()
 
 
 def course_named(session: Session, cycle_id: int) -> Course:
@@ -91,7 +98,13 @@ def window_value(row: AnyRow) -> Window:
         firm=row.firm,
         phrase=row.phrase,
         clause=row.clause,
+        remind=remind_in(row.remind),
     )
+
+
+def remind_in(text: str) -> tuple[int, ...] | None:
+    """Read on how many days before a last day is reminded; None: as usual."""
+    return tuple(map(int, text.split())) if text else None
 
 
 def standing_windows(regime: Regime, year: int) -> Iterable[Window]:

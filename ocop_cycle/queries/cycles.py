@@ -1,15 +1,26 @@
 """Cycles: which there are, what their plans say, what is past, what is due on which day."""
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ocop_cycle.clock import day_of
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.plans import Activity, ActivityDay, Agency, Party, Target, WindowEvent
+from ocop_cycle.models.plans import (
+    Activity,
+    ActivityDay,
+    Agency,
+    Party,
+    Recipient,
+    Target,
+    WindowEvent,
+)
 from ocop_cycle.queries.courses import CYCLE
+from rules.errors import Refusal
 from rules.vocabulary import Duty, Stage
 
 EVENT: Final = table(WindowEvent)
@@ -17,8 +28,10 @@ ACTIVITY: Final = table(Activity)
 ACTIVITY_DAY: Final = table(ActivityDay)
 PARTY: Final = table(Party)
 TARGET: Final = table(Target)
+RECIPIENT: Final = table(Recipient)
 AGENCY: Final = table(Agency)
-_ONE_DAY: Final = timedelta(days=1)
+HEAR_OF_OPENINGS: Final = frozenset({Duty.RESPONSIBLE, Duty.COORDINATING, Duty.INFORM})
+"""Who is told that something opens or that its day moves; a superior reads it in the report."""
 
 
 def cycles(session: Session, *, open_only: bool = False) -> list[AnyRow]:
@@ -55,6 +68,26 @@ def only_cycle(session: Session, name: str | None) -> AnyRow:
     raise NotFound(f"Hãy nêu tên kỳ; các kỳ đang mở: {known}.")
 
 
+def today_in(cycle: AnyRow, at: datetime) -> date:
+    """Tell which day it is in a cycle: today, or how far a played one has come."""
+    return max(cycle.done_on, cycle.started_on) if cycle.played else day_of(at)
+
+
+def day_meant(cycle: AnyRow, typed: date | None, at: datetime) -> date:
+    """Tell the day on which something happened in a cycle: the typed one, else its present day.
+
+    Raises:
+        Refusal: the cycle runs in real time and the day has not come yet.
+    """
+    today = day_of(at)
+    if typed and typed > today and not cycle.played:
+        raise Refusal(
+            f"Ngày {typed:%d/%m/%Y} chưa đến (hôm nay là {today:%d/%m/%Y}) mà kỳ {cycle.name} đang "
+            "chạy theo ngày thật: hãy ghi lại ngày."
+        )
+    return typed or today_in(cycle, at)
+
+
 def responsible(session: Session, cycle_id: int, stage: Stage, round_: str) -> list[int]:
     """List the units responsible for a stage in a round, or in any where the round has none."""
     rows = session.execute(
@@ -68,6 +101,42 @@ def responsible(session: Session, cycle_id: int, stage: Stage, round_: str) -> l
     ).all()
     here = [row.agency_id for row in rows if row.round == round_]
     return here or sorted({row.agency_id for row in rows})
+
+
+def parties(
+    session: Session, cycle_id: int, stage: Stage, round_: str, duties: Collection[Duty]
+) -> dict[int, Duty]:
+    """List the units that have one of some duties in a stage, each with its strongest one.
+
+    As with those responsible: in the round, or in any where a duty has none of its own there.
+    """
+    rows = session.execute(
+        select(PARTY.c.agency_id, PARTY.c.duty, PARTY.c.round).where(
+            PARTY.c.cycle_id == cycle_id, PARTY.c.stage == stage.value
+        )
+    ).all()
+    found = []
+    for duty in duties:
+        same = [row for row in rows if row.duty == duty.value]
+        found += [row for row in same if row.round == round_] or same
+    return strongest((row.agency_id, Duty(row.duty)) for row in found)
+
+
+def recipients(session: Session, cycle_id: int) -> dict[int, Duty]:
+    """List the units to which the plan as a whole was sent, each with its strongest mark."""
+    rows = session.execute(
+        select(RECIPIENT.c.agency_id, RECIPIENT.c.duty).where(RECIPIENT.c.cycle_id == cycle_id)
+    )
+    return strongest((row.agency_id, Duty(row.duty)) for row in rows)
+
+
+def strongest(duties: Iterable[tuple[int, Duty]]) -> dict[int, Duty]:
+    """Keep the strongest duty of each unit: it is told once, as what it is above all."""
+    order = tuple(Duty)
+    found: dict[int, Duty] = {}
+    for unit, duty in sorted(duties, key=lambda pair: (pair[0], order.index(pair[1]))):
+        found.setdefault(unit, duty)
+    return found
 
 
 def office_of(session: Session, cycle_id: int) -> int | None:

@@ -1,7 +1,6 @@
 """The outbox as people look at it: a page of mails, one mail with its tries, how many wait."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -9,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Attempt, Mail, MailState, NoticeRow, NoticeState, Pause
+from ocop_cycle.models.mails import Attempt, MailState, NoticeState
 from ocop_cycle.queries.courses import CYCLE
+from ocop_cycle.queries.cycles import ACTIVITY
+from ocop_cycle.queries.mail_filters import MAIL, NOTICE, PRODUCT, Wanted, conditions
+from ocop_cycle.queries.mail_lists import seen_mails
+from ocop_cycle.queries.standings import ENTRY
 
-MAIL: Final = table(Mail)
 ATTEMPT: Final = table(Attempt)
-NOTICE: Final = table(NoticeRow)
-PAUSE: Final = table(Pause)
 _LISTED: Final = (
     MAIL.c.id,
     MAIL.c.key,
@@ -28,68 +28,135 @@ _LISTED: Final = (
     MAIL.c.attempts,
 )
 _TIMES: Final = (MAIL.c.day, MAIL.c.made_at, MAIL.c.not_before, MAIL.c.sent_at)
+_BESIDE: Final = (MAIL.c.last_call, MAIL.c.edited, MAIL.c.note, MAIL.c.resend_of)
+_TOLD: Final = ("key", "kind", "state", "stage", "round", "day", "about", "duty", "rung")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which mails are asked for.
+def listing(session: Session, wanted: Wanted | None = None) -> list[dict[str, object]]:
+    """List mails under the keys that programs read, the newest first.
 
-    Attributes:
-        cycle: only those of the cycle of this name.
-        before: only those older than the mail of this id: the last one of the page before.
-        limit: how many at most; all without it.
+    Raises:
+        NotFound: there is no such cycle, product or unit.
     """
-
-    state: MailState | None = None
-    cycle: str | None = None
-    before: int | None = None
-    limit: int | None = None
-
-
-def listing(
-    session: Session,
-    *,
-    state: MailState | None = None,
-    cycle: str | None = None,
-    before: int | None = None,
-    limit: int | None = None,
-) -> list[dict[str, object]]:
-    """List mails under the keys that programs read, the newest first; see `Wanted`."""
-    found = _query(Wanted(state, cycle, before, limit), _LISTED)
+    found = _query(session, wanted or Wanted(), _LISTED)
     return [_in_words(row) for row in session.execute(found)]
 
 
 def page(session: Session, wanted: Wanted) -> list[AnyRow]:
-    """List mails with their days and their facts, the newest first."""
-    return list(session.execute(_query(wanted, (*_LISTED, *_TIMES, MAIL.c.facts))))
+    """List mails with their days, notes and facts, the newest first.
+
+    Raises:
+        NotFound: there is no such cycle, product or unit.
+    """
+    columns = (*_LISTED, *_TIMES, *_BESIDE, MAIL.c.facts)
+    return list(session.execute(_query(session, wanted, columns)))
+
+
+def count(session: Session, wanted: Wanted) -> int:
+    """Count the mails that are asked for.
+
+    Raises:
+        NotFound: there is no such cycle, product or unit.
+    """
+    found = select(func.count()).select_from(MAIL).where(*conditions(session, wanted))
+    return int(session.scalar(found) or 0)
+
+
+def failures(session: Session, most: int) -> list[AnyRow]:
+    """List the latest mails that no server took, each with the words of its last try."""
+    last = (
+        select(func.max(ATTEMPT.c.number))
+        .where(ATTEMPT.c.mail_id == MAIL.c.id)
+        .correlate(MAIL)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(MAIL.c.id, MAIL.c.subject, MAIL.c.recipient, MAIL.c.facts, MAIL.c.day, MAIL.c.note)
+        .add_columns(ATTEMPT.c.at, ATTEMPT.c.reply)
+        .outerjoin(ATTEMPT, (ATTEMPT.c.mail_id == MAIL.c.id) & (ATTEMPT.c.number == last))
+        .where(MAIL.c.state == MailState.FAILED.value, seen_mails(session))
+        .order_by(MAIL.c.id.desc())
+        .limit(most)
+    )
+    return list(rows)
 
 
 def mail_row(session: Session, mail_id: int) -> AnyRow:
-    """Find a mail of the outbox, with its finished facts.
+    """Find a mail of the outbox, with its finished facts and the name of its cycle.
 
     Raises:
-        NotFound: there is none of this number.
+        NotFound: there is none of this number, for whoever reads.
     """
-    found = session.execute(select(MAIL).where(MAIL.c.id == mail_id)).one_or_none()
+    found = session.execute(
+        select(MAIL, CYCLE.c.name.label("cycle"))
+        .outerjoin(CYCLE, CYCLE.c.id == MAIL.c.cycle_id)
+        .where(MAIL.c.id == mail_id, seen_mails(session))
+    ).one_or_none()
     if found:
         return found
     raise NotFound(f"Không có thư số {mail_id}: hãy xem danh sách thư (ocop mail list).")
 
 
 def show(session: Session, mail_id: int) -> dict[str, Any]:
-    """Show one mail: what a list tells of it, its times, its facts, and what each try came to.
+    """Show one mail: what a list tells of it, its times, its facts, its notices, its tries.
 
     Raises:
         NotFound: there is none of this number.
     """
-    facts = mail_row(session, mail_id).facts
-    listed = session.execute(select(*_LISTED, *_TIMES).where(MAIL.c.id == mail_id)).one()
-    tries = session.execute(
-        select(ATTEMPT.c.number, ATTEMPT.c.at, ATTEMPT.c.result, ATTEMPT.c.reply)
+    row = mail_row(session, mail_id)
+    columns = (*_LISTED, *_TIMES, *_BESIDE)
+    listed = session.execute(select(*columns).where(MAIL.c.id == mail_id)).one()
+    return {
+        **_in_words(listed),
+        "cycle": row.cycle,
+        "facts": row.facts,
+        "notices": _in_order(told_by(session, row.resend_of or mail_id), row.facts),
+        "resent_as": resent_as(session, mail_id),
+        "tries": tries(session, mail_id),
+    }
+
+
+def tries(session: Session, mail_id: int) -> list[dict[str, Any]]:
+    """List what each try to post a mail came to, with the server's words."""
+    rows = session.execute(
+        select(*(ATTEMPT.c[name] for name in _TRIED))
         .where(ATTEMPT.c.mail_id == mail_id)
         .order_by(ATTEMPT.c.number)
     )
-    return {**_in_words(listed), "facts": facts, "tries": [dict(each._mapping) for each in tries]}
+    return [dict(row._mapping) for row in rows]
+
+
+_TRIED: Final = ("number", "at", "result", "code", "reply", "sent_to")
+
+
+def told_by(session: Session, mail_id: int) -> list[dict[str, Any]]:
+    """List the notices of a mail, the products and tasks that they tell of by name."""
+    rows = session.execute(
+        select(
+            *(NOTICE.c[name] for name in _TOLD),
+            PRODUCT.c.code,
+            PRODUCT.c.name.label("product"),
+            ACTIVITY.c.name.label("activity"),
+        )
+        .outerjoin(ENTRY, ENTRY.c.id == NOTICE.c.entry_id)
+        .outerjoin(PRODUCT, PRODUCT.c.id == ENTRY.c.product_id)
+        .outerjoin(ACTIVITY, ACTIVITY.c.id == NOTICE.c.activity_id)
+        .where(NOTICE.c.mail_id == mail_id)
+        .order_by(NOTICE.c.about, NOTICE.c.day, NOTICE.c.key)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def _in_order(told: list[dict[str, Any]], facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Bring the notices of a mail into the order of its letter; what left it comes last."""
+    places = {notice["key"]: place for place, notice in enumerate(facts["notices"])}
+    return sorted(told, key=lambda each: places.get(each["key"], len(places)))
+
+
+def resent_as(session: Session, mail_id: int) -> list[int]:
+    """List the numbers of the mails that repeat a mail."""
+    found = select(MAIL.c.id).where(MAIL.c.resend_of == mail_id).order_by(MAIL.c.id)
+    return list(session.scalars(found))
 
 
 def by_state(session: Session, cycle_id: int | None = None) -> Mapping[MailState, int]:
@@ -112,22 +179,14 @@ def unreachable(session: Session, cycle_id: int) -> int:
     )
 
 
-def is_paused(session: Session) -> bool:
-    """Tell whether all mail is stopped."""
-    return session.execute(select(PAUSE.c.id)).first() is not None
-
-
 def _in_words(row: AnyRow) -> dict[str, object]:
     return {**row._mapping, "state": MailState(row.state)}
 
 
-def _query(wanted: Wanted, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    found = select(*columns).order_by(MAIL.c.id.desc()).limit(wanted.limit)
-    if wanted.state:
-        found = found.where(MAIL.c.state == wanted.state.value)
-    if wanted.cycle is not None:
-        named = select(CYCLE.c.id).where(CYCLE.c.name == wanted.cycle).scalar_subquery()
-        found = found.where(MAIL.c.cycle_id == named)
-    if wanted.before is not None:
-        found = found.where(MAIL.c.id < wanted.before)
-    return found
+def _query(session: Session, wanted: Wanted, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    return (
+        select(*columns)
+        .where(*conditions(session, wanted))
+        .order_by(MAIL.c.id.desc())
+        .limit(wanted.limit)
+    )

@@ -14,12 +14,13 @@ from ocop_cycle.models.columns import AnyRow, table
 from ocop_cycle.models.entries import Journal, Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE, course_named, window_value, windows_as_of
-from ocop_cycle.queries.cycles import cycle_named
+from ocop_cycle.queries.cycles import cycle_named, today_in
+from ocop_cycle.queries.sights import NO_ENTRY, seen_entries, sees_all
 from ocop_cycle.queries.standings import ENTRY, standing_of
 from rules.errors import Refusal
 from rules.names import clean, name_key
 from rules.passing import is_overdue
-from rules.standing import DueSource, Standing
+from rules.standing import DueSource, Standing, Window
 from rules.vocabulary import Holder, Outcome, Stage
 
 PRODUCT: Final = table(Product)
@@ -58,6 +59,8 @@ def entry_of(session: Session, code: str, cycle: str | None = None) -> AnyRow:
     which = []
     if cycle is not None:
         which.append(ENTRY.c.cycle_id == cycle_named(session, cycle).id)
+    if not sees_all(session):
+        return _seen(session, clean(code), [*which, seen_entries(session)])
     found = _entry(session, clean(code), which)
     if found is None:
         found = _entry(session, _known_code(session, code), which)
@@ -65,6 +68,27 @@ def entry_of(session: Session, code: str, cycle: str | None = None) -> AnyRow:
         where = f" trong kỳ {cycle}" if cycle else ""
         raise NotFound(f"Sản phẩm {code} chưa có hồ sơ{where}: hãy nhập vào kỳ (product import).")
     return found
+
+
+def _seen(session: Session, code: str, which: list[ColumnElement[bool]]) -> AnyRow:
+    """Find an entry for somebody who does not see all: nothing tells him of the others."""
+    found = _entry(session, code, which)
+    if found is None:
+        raise NotFound(f"Không có sản phẩm mang mã “{code}”: hãy xem danh sách sản phẩm.")
+    return found
+
+
+def entry_numbered(session: Session, entry_id: int) -> AnyRow:
+    """Find an entry by its number, with its product and its cycle.
+
+    Raises:
+        NotFound: there is none that the reader may see.
+    """
+    found = session.execute(_entries().where(ENTRY.c.id == entry_id, seen_entries(session)))
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound(NO_ENTRY)
+    return row
 
 
 def show(
@@ -75,7 +99,15 @@ def show(
     Raises:
         NotFound: there is no such product or entry, or it was registered after that day.
     """
-    entry = entry_of(session, code, cycle)
+    return show_entry(session, entry_of(session, code, cycle), as_of)
+
+
+def show_entry(session: Session, entry: AnyRow, as_of: date | None) -> dict[str, Any]:
+    """Tell all of an entry as of a day, with its journal up to that day.
+
+    Raises:
+        NotFound: it was registered after that day.
+    """
     journal = session.execute(
         select(JOURNAL)
         .where(JOURNAL.c.entry_id == entry.id, JOURNAL.c.day <= (as_of or date.max))
@@ -84,7 +116,7 @@ def show(
     if not journal:
         raise NotFound(f"Ngày {as_of:%d/%m/%Y} sản phẩm {entry.code} chưa đăng ký.")
     standing = standing_of(journal[-1]._mapping)
-    day = as_of or _today_in(entry)
+    day = as_of or today_in(entry, clock.now())
     return {
         **_place(session, entry, standing),
         "due": standing.due.day,
@@ -118,7 +150,10 @@ def _entries() -> Select[Any]:
             PRODUCT.c.code,
             PRODUCT.c.name.label("product"),
             PRODUCT.c.sector,
+            PRODUCT.c.producer_id,
             PRODUCER.c.name.label("producer"),
+            PRODUCER.c.phone,
+            PRODUCER.c.email,
             AGENCY.c.code.label("unit"),
             AGENCY.c.locality,
             CYCLE.c.name.label("cycle"),
@@ -137,7 +172,7 @@ def _entries() -> Select[Any]:
 def _entry(session: Session, code: str, which: list[ColumnElement[bool]]) -> AnyRow | None:
     rows = session.execute(
         _entries()
-        .where(PRODUCT.c.code == code, *which)
+        .where(PRODUCT.c.code == code, seen_entries(session), *which)
         .order_by(CYCLE.c.year.desc(), CYCLE.c.id.desc(), ENTRY.c.attempt.desc())
     ).all()
     if len({row.product_id for row in rows}) > 1:
@@ -148,19 +183,17 @@ def _entry(session: Session, code: str, which: list[ColumnElement[bool]]) -> Any
 
 def _known_code(session: Session, code: str) -> str:
     """Find how a code is written that was typed otherwise."""
-    codes = session.scalars(select(PRODUCT.c.code).order_by(PRODUCT.c.code)).all()
+    its = select(ENTRY.c.product_id).where(seen_entries(session))
+    seen = [] if sees_all(session) else [PRODUCT.c.id.in_(its)]
+    codes = session.scalars(select(PRODUCT.c.code).where(*seen).order_by(PRODUCT.c.code)).all()
     keys = {name_key(each): each for each in codes}
     wanted = name_key(code)
     if wanted in keys:
         return str(keys[wanted])
-    near = ", ".join(keys[key] for key in get_close_matches(wanted, keys, n=_NEAR))
+    known = keys if sees_all(session) else {}  # what is not his is told as what is not there
+    near = ", ".join(keys[key] for key in get_close_matches(wanted, known, n=_NEAR))
     advice = f"có phải là {near}?" if near else "hãy xem danh sách (product list)."
     raise NotFound(f"Không có sản phẩm mã “{clean(code)}”: {advice}")
-
-
-def _today_in(entry: AnyRow) -> date:
-    played: date = max(entry.done_on, entry.started_on)
-    return played if entry.played else clock.today()
 
 
 def _place(session: Session, entry: AnyRow, standing: Standing) -> dict[str, Any]:
@@ -196,13 +229,20 @@ def _clause(session: Session, entry: AnyRow, standing: Standing, as_of: date | N
         return None
     if standing.due.source is DueSource.CLOCK:
         return standing.due.note or None
-    course = course_named(session, entry.cycle_id)
-    window = course.window(standing.stage, standing.round)
-    for row in windows_as_of(session, entry.cycle_id, as_of or date.max):
+    window = window_of(session, entry.cycle_id, standing, as_of)
+    return (window.clause or None) if window else None
+
+
+def window_of(
+    session: Session, cycle_id: int, standing: Standing, as_of: date | None
+) -> Window | None:
+    """Find the window of an entry's stage and round, as the papers of a day and before set it."""
+    window = course_named(session, cycle_id).window(standing.stage, standing.round)
+    for row in windows_as_of(session, cycle_id, as_of or date.max):
         then = window_value(row)
         if window and (then.stage, then.round) == (window.stage, window.round):
             window = then
-    return (window.clause or None) if window else None
+    return window
 
 
 def _line(row: AnyRow) -> dict[str, Any]:
@@ -250,7 +290,7 @@ def _summary(row: AnyRow) -> dict[str, Any]:
         "holder": None if row.holder == Holder.NOBODY.value else row.holder,
         "round": row.round,
         "due": row.due,
-        "overdue": is_overdue(row.due_limit, _today_in(row)),
+        "overdue": is_overdue(row.due_limit, today_in(row, clock.now())),
         "proposed": row.proposed or None,
         "outcome": row.outcome or None,
         "stars": row.stars or None,

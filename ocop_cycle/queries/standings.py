@@ -34,6 +34,7 @@ STANDING_COLUMNS: Final = (
     "plan_filed",
     "filed",
     "letter_on",
+    "clock_left",
     "deferred",
     "automatic",
 )
@@ -67,6 +68,7 @@ def columns_of(standing: Standing) -> dict[str, object]:
         "plan_filed": standing.plan_filed,
         "filed": standing.filed,
         "letter_on": standing.letter_on,
+        "clock_left": standing.clock_left,
         "deferred": standing.deferred,
         "automatic": standing.automatic,
     }
@@ -94,6 +96,7 @@ def standing_of(cells: Mapping[Any, Any]) -> Standing:
         plan_filed=cells["plan_filed"],
         filed=cells["filed"],
         letter_on=cells["letter_on"],
+        clock_left=cells["clock_left"],
         deferred=bool(cells["deferred"]),
         automatic=cells["automatic"],
     )

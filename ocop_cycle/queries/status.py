@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.plan.measures import Measure, Per
+from ocop_cycle.queries.activities import ActivityStatus, activities_as_of
 from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.courses import (
     WINDOW,
@@ -19,8 +20,7 @@ from ocop_cycle.queries.courses import (
     window_value,
     windows_as_of,
 )
-from ocop_cycle.queries.cycles import ACTIVITY, ACTIVITY_DAY, TARGET
-from rules.deadlines import DeadlineKind
+from ocop_cycle.queries.cycles import TARGET
 from rules.passing import is_overdue
 from rules.regimes import REGIMES
 from rules.rounds import Round
@@ -29,7 +29,6 @@ from rules.standing import Course, Facet
 from rules.vocabulary import Holder, Milestone, Outcome, Proposal, Stage
 
 ENDED: Final = tuple(outcome for outcome in Outcome if outcome)
-_DAY_COLUMNS: Final = tuple(column for column in ACTIVITY_DAY.c if column.name != "clause")
 Counts = Mapping[Facet, int]
 
 
@@ -77,23 +76,6 @@ class TargetStatus:
 
 
 @dataclass(frozen=True)
-class ActivityStatus:
-    """An obligation of the plan; `overdue` says that its day has passed: nobody records it done."""
-
-    name: str
-    clause: str
-    opens: date | None
-    last_day: date | None
-    kind: DeadlineKind
-    tentative: bool
-    overdue: bool
-    issued: bool = True
-    phrase: str = ""
-    paper: str = ""
-    target: str = ""
-
-
-@dataclass(frozen=True)
 class Picture:
     """Where a cycle stands as of a day."""
 
@@ -129,8 +111,15 @@ def picture(session: Session, cycle: AnyRow, as_of: date, counts: Counts | None 
         outcomes={outcome.value: ended[outcome] for outcome in ENDED},
         proposed={each.value: proposed[each] for each in Proposal if each},
         targets=tuple(_targets(session, cycle, known)),
-        activities=tuple(_activities(session, cycle, as_of)),
+        activities=tuple(activities_as_of(session, cycle, as_of)),
     )
+
+
+def path_of(cycle: AnyRow) -> tuple[Stage, ...]:
+    """Give the order of the stages: the regime's path, then whatever it does not know."""
+    regime = REGIMES.get(cycle.regime or "")
+    path = regime.path if regime else ()
+    return (*path, *(stage for stage in Stage if stage not in path))
 
 
 def waits(facet: Facet) -> bool:
@@ -162,7 +151,7 @@ def _stages(session: Session, cycle: AnyRow, day: date, counts: Counts) -> Itera
     }
     course = _course(session, cycle, rows.values(), day)
     standing = {(facet.stage, facet.round) for facet in counts if waits(facet)}
-    path = _path(cycle)
+    path = path_of(cycle)
     for stage, round_ in sorted({*rows, *standing}, key=lambda key: (path.index(key[0]), key[1])):
         here = {
             facet: entries
@@ -226,13 +215,6 @@ def _with_window(blank: StageStatus, row: AnyRow | None, course: Course, day: da
     )
 
 
-def _path(cycle: AnyRow) -> tuple[Stage, ...]:
-    """Give the order of the stages: the regime's path, then whatever it does not know."""
-    regime = REGIMES.get(cycle.regime or "")
-    path = regime.path if regime else ()
-    return (*path, *(stage for stage in Stage if stage not in path))
-
-
 def _usual_holder(cycle: AnyRow, stage: Stage) -> Holder:
     regime = REGIMES.get(cycle.regime or "")
     if regime is None or stage not in regime.path:
@@ -265,32 +247,3 @@ def _reached(row: AnyRow, counts: Counts) -> int | None:
     if row.measure == Measure.RATED_PRODUCTS:
         return certified(counts, row.minimum_stars or 0)
     return sum(counts.values()) if row.measure == Measure.ENTRIES else None
-
-
-def _activities(session: Session, cycle: AnyRow, day: date) -> Iterator[ActivityStatus]:
-    rows = session.execute(
-        select(ACTIVITY.c.name, ACTIVITY.c.clause, ACTIVITY.c.target, *_DAY_COLUMNS)
-        .join(ACTIVITY_DAY, ACTIVITY_DAY.c.activity_id == ACTIVITY.c.id)
-        .where(ACTIVITY.c.cycle_id == cycle.id)
-        .order_by(ACTIVITY.c.position, ACTIVITY_DAY.c.set_on, ACTIVITY_DAY.c.id)
-    ).all()
-    shown: dict[int, AnyRow] = {}
-    for row in rows:
-        if row.activity_id not in shown or row.set_on <= day:
-            shown[row.activity_id] = row
-    for row in shown.values():
-        issued = row.set_on <= day
-        last_day = row.last_day if issued else None
-        yield ActivityStatus(
-            name=row.name,
-            clause=row.clause,
-            opens=row.opens if issued else None,
-            last_day=last_day,
-            kind=DeadlineKind(row.deadline_kind),
-            tentative=bool(row.tentative),
-            overdue=bool(row.firm) and is_overdue(last_day, day),
-            issued=issued,
-            phrase=row.phrase,
-            paper=row.paper,
-            target=row.target,
-        )

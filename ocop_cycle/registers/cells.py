@@ -37,12 +37,23 @@ class Fault(StrEnum):
     OLD_LETTERS = "Ô có vẻ gõ bằng bảng mã cũ TCVN3, VNI hoặc đã hỏng chữ: hãy gõ lại bằng Unicode."
 
 
+class NoText(StrEnum):
+    """What a spreadsheet has made of a cell, and what to write instead where words belong."""
+
+    DAY = "Ô này là ngày, giờ: xin định dạng ô dạng Văn bản (Text) rồi ghi chữ."
+    TRUTH = "Ô này là giá trị đúng/sai (TRUE, FALSE): xin ghi chữ."
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell in one form, and its fault, if any; the text is then not to be trusted."""
+    """The text of a cell in one form, and its fault, if any; the text is then not to be trusted.
+
+    `no_text` tells that the text was not typed as such: good for a day, not for a name.
+    """
 
     text: str = ""
     fault: Fault | None = None
+    no_text: NoText | None = None
 
 
 @dataclass(frozen=True, slots=True)

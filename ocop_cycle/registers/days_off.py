@@ -20,6 +20,13 @@ _KINDS: Final = {
 _ALLOWED: Final = ("nghỉ", "làm bù")
 
 
+def lines_of_days(sheet: Sheet) -> dict[date, int]:
+    """Tell on which line of a sheet each day stands first."""
+    rows, _ = fields_of(sheet, DAY_COLUMNS, _NEEDED)
+    read = [(row.day("day"), row.line) for row in reversed(rows)]
+    return {day: line for day, line in read if day}
+
+
 def days_off(sheet: Sheet) -> tuple[list[DayOff], list[Problem]]:
     """Read the rows of a sheet; a row with a problem gives no day, a day given twice counts once.
 
@@ -35,7 +42,7 @@ def days_off(sheet: Sheet) -> tuple[list[DayOff], list[Problem]]:
 
 def _read(row: Fields, days: dict[date, DayOff]) -> None:
     note = row.text("note")
-    day = row.day("day") if row.required("day") else None
+    day = row.required_day("day")
     kind = row.word("kind", _KINDS, allowed=_ALLOWED) if row.required("kind") else None
     if row.problems or day is None or kind is None:
         return

@@ -29,6 +29,8 @@ _PHONE: Final = re.compile(r"\+?[0-9][0-9 .]*", re.ASCII)
 _WHOLE_PHONE: Final = re.compile(r"0|\+|84\d{9}|1[89]00")
 _POWER_OF_TEN: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 
+_BLANK: Final = "Còn trống: hãy điền; nếu ô bị gộp với dòng trên, hãy bỏ gộp và điền lại."
+
 Meant = TypeVar("Meant")
 
 
@@ -56,8 +58,12 @@ class Fields:
             self.say(name, text)
 
     def text(self, name: str, *, longest: int = LONGEST_NAME) -> str:
-        """Take a text, empty if there is no such column."""
-        text = self.row.cells[self.found[name]] if name in self.found else ""
+        """Take a text, empty if there is no such column; a day or a truth value is none."""
+        no_text = self.row.no_text.get(self.found.get(name, -1))
+        if no_text:
+            self.miss(name, no_text)
+            return ""
+        text = self._written(name)
         if len(text) > longest:
             self.say(name, f"Dài quá {longest} ký tự: hãy viết gọn lại.")
         return text
@@ -66,10 +72,14 @@ class Fields:
         """Take a text that a row must have."""
         text = self.text(name)
         if not text:
-            self.miss(
-                name, "Còn trống: hãy điền; nếu ô bị gộp với dòng trên, hãy bỏ gộp và điền lại."
-            )
+            self.miss(name, _BLANK)
         return text
+
+    def required_day(self, name: str) -> date | None:
+        """Take a day that a row must have."""
+        if not self._written(name):
+            self.miss(name, _BLANK)
+        return self.day(name)
 
     def code(self, name: str) -> str:
         """Take a code: letters, digits, hyphens, dots, single spaces."""
@@ -92,7 +102,7 @@ class Fields:
 
     def day(self, name: str) -> date | None:
         """Take a day written as dd/mm/yyyy or yyyy-mm-dd."""
-        text = self.text(name)
+        text = self._written(name)
         if not text:
             return None
         day = _day(text)
@@ -118,6 +128,9 @@ class Fields:
         if wrong:
             self.say(name, wrong)
         return text
+
+    def _written(self, name: str) -> str:
+        return self.row.cells[self.found[name]] if name in self.found else ""
 
 
 def _day(text: str) -> date | None:

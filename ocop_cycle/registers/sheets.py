@@ -3,6 +3,8 @@
 import os
 import re
 import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,16 +18,18 @@ from ocop_cycle.registers.cells import (
     Cell,
     Fault,
     Line,
+    NoText,
     Unreadable,
     bounded,
 )
 from ocop_cycle.registers.columns import heading_key, headings_in, is_sensitive
 from ocop_cycle.registers.delimited import lines_of_csv
-from ocop_cycle.registers.workbooks import lines_of_workbook
 from rules.errors import Refusal
 from rules.names import clean
 
 MOST_BYTES: Final = 20 * 1024 * 1024
+_TOO_LARGE: Final = "lớn hơn 20 MB: hãy bỏ ảnh và dòng thừa hoặc chia thành nhiều tệp"
+_EMPTY: Final = "trống: hãy kiểm tra lại tệp đã chọn"
 
 _FEWEST_HEADINGS: Final = 2
 _COLUMN_NUMBER: Final = re.compile(r"\(?(\d{1,2})\)?")
@@ -35,10 +39,15 @@ _OLD_CELLS: Final = 2  # one may be a foreign name, two are a way of typing
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a sheet, with the line on which a person finds it."""
+    """A row of a sheet, with the line on which a person finds it.
+
+    Attributes:
+        no_text: the places of cells that were not typed as text, and what they are.
+    """
 
     line: int
     cells: tuple[str, ...]
+    no_text: Mapping[int, NoText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,15 +91,47 @@ def read_sheet(path: Path, *, name: str = "") -> Sheet:
     Raises:
         Refusal: the file cannot be read at all; the sentence names it and says what to do.
     """
+    with _named(name or path.name):
+        return _sheet_of(_content(path))
+
+
+def sheet_in(content: bytes, *, name: str) -> Sheet:
+    """Read a CSV or XLSX file that is not on a disk, as `read_sheet` does.
+
+    Args:
+        content: what it holds.
+        name: the name by which people know it.
+
+    Raises:
+        Refusal: the file cannot be read at all; the sentence names it and says what to do.
+    """
+    with _named(name):
+        if len(content) > MOST_BYTES:
+            raise Unreadable(_TOO_LARGE)
+        if not content.strip():
+            raise Unreadable(_EMPTY)
+        return _sheet_of(content)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Say of which file something is said."""
     try:
-        content = _content(path)
-        refuse_foreign(content)
-        if is_archive(content):
-            lines, notices = lines_of_workbook(content)
-            return _sheet(lines, notices, ragged=True)
-        return _sheet(bounded(lines_of_csv(content)), [], ragged=False)
+        yield
     except Unreadable as cause:
-        raise Refusal(f"Tệp “{clean(name or path.name)}” {cause}.") from None
+        raise Refusal(f"Tệp “{clean(name)}” {cause}.") from None
+
+
+def _sheet_of(content: bytes) -> Sheet:
+    refuse_foreign(content)
+    if is_archive(content):
+        from ocop_cycle.registers.workbooks import (  # noqa: PLC0415 -- slow, and not for text
+            lines_of_workbook,
+        )
+
+        lines, notices = lines_of_workbook(content)
+        return _sheet(lines, notices, ragged=True)
+    return _sheet(bounded(lines_of_csv(content)), [], ragged=False)
 
 
 def _content(path: Path) -> bytes:
@@ -103,7 +144,7 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError):
         raise Unreadable("không mở được: hãy kiểm tra đường dẫn và quyền đọc tệp") from None
     if not content.strip():
-        raise Unreadable("trống: hãy kiểm tra lại tệp đã chọn")
+        raise Unreadable(_EMPTY)
     return content
 
 
@@ -113,7 +154,7 @@ def _refuse_outside(found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise Unreadable("không phải tệp thường: hãy chỉ tới một tệp .xlsx hoặc CSV")
     if found.st_size > MOST_BYTES:
-        raise Unreadable("lớn hơn 20 MB: hãy bỏ ảnh và dòng thừa hoặc chia thành nhiều tệp")
+        raise Unreadable(_TOO_LARGE)
 
 
 def _sheet(lines: list[Line], notices: list[str], *, ragged: bool) -> Sheet:
@@ -208,7 +249,13 @@ def _add_row(draft: _Draft, line: Line, *, ragged: bool) -> None:
     for column, cell in zip(draft.header, cells, strict=True):
         if cell.fault and column:
             draft.problems.append(Problem(line.number, column, cell.fault))
-    draft.rows.append(Row(line.number, tuple("" if c.fault else c.text for c in cells)))
+    draft.rows.append(
+        Row(
+            line.number,
+            tuple("" if cell.fault else cell.text for cell in cells),
+            {at: cell.no_text for at, cell in enumerate(cells) if cell.no_text},
+        )
+    )
 
 
 def _uneven(count: int, width: int) -> str:
@@ -224,8 +271,14 @@ def _without_sensitive(draft: _Draft) -> Sheet:
     said = [f"Cột “{each}” là dữ liệu cá nhân không được lưu nên đã bỏ qua." for each in dropped]
     return Sheet(
         header=tuple(draft.header[at] for at in kept),
-        rows=tuple(Row(row.line, tuple(row.cells[at] for at in kept)) for row in draft.rows),
+        rows=tuple(_only(row, kept) for row in draft.rows),
         problems=tuple(each for each in draft.problems if each.column not in dropped),
         notices=(*draft.notices, *said),
         header_line=draft.line,
     )
+
+
+def _only(row: Row, kept: Sequence[int]) -> Row:
+    """Keep some columns of a row."""
+    no_text = {new: row.no_text[at] for new, at in enumerate(kept) if at in row.no_text}
+    return Row(row.line, tuple(row.cells[at] for at in kept), no_text)

@@ -21,13 +21,14 @@ from ocop_cycle.registers.cells import (
     Cell,
     Fault,
     Line,
+    NoText,
     Unreadable,
     bounded,
     cell_of,
 )
 from ocop_cycle.registers.encodings import is_old_font, typed_for_old_font
 
-_MOST_SCANNED: Final = 3_000_000  # cells, empty ones too: a row may claim to stand anywhere
+_MOST_SCANNED: Final = 1_300_000  # cells, empty ones too: a sheet has 1,048,576 rows
 _ROUNDED_FROM: Final = 10**15  # a spreadsheet keeps fifteen digits
 _ZEROS: Final = re.compile("0+")
 _BROKEN: Final = (  # what openpyxl, zipfile and expat raise at a malformed workbook
@@ -120,7 +121,9 @@ def _cell(cell: _SheetCell) -> Cell:
         return Cell(fault=Fault.ERROR)
     if isinstance(value, str):
         return _text(cell, value)
-    return _number(cell, value) if isinstance(value, int | float) else Cell(_day(value))
+    if isinstance(value, int | float):
+        return _number(cell, value)
+    return Cell(_day(value), no_text=NoText.DAY)
 
 
 def _text(cell: _SheetCell, text: str) -> Cell:
@@ -132,7 +135,7 @@ def _text(cell: _SheetCell, text: str) -> Cell:
 def _number(cell: _SheetCell, value: float) -> Cell:
     """Write a number as a person typed it; a format of zeros keeps the zeros in front."""
     if isinstance(value, bool):
-        return Cell(str(value).upper())
+        return Cell(str(value).upper(), no_text=NoText.TRUTH)
     if abs(value) >= _ROUNDED_FROM:
         return Cell(fault=Fault.ROUNDED)
     if value != int(value):

@@ -139,6 +139,7 @@ def window_of(
         firm=found.can_be_overdue,
         phrase=found.phrase,
         clause=old.clause if old else "",
+        remind=old.remind if old else None,
     )
 
 

@@ -12,12 +12,15 @@ from ocop_cycle.plan.schema import Plan, Unit
 from ocop_cycle.queries.agencies import locality_key, unit_key
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.registers.agencies import AgencyRow
-from ocop_cycle.services import contacts
+from ocop_cycle.services import addresses, contacts, permits
 from ocop_cycle.services.agency_rows import FACTS, Draft, Units, judge
 from ocop_cycle.services.reports import REGISTERS, Intake, Report, report_of
-from rules.names import name_key
+from rules.names import name_key, search_key
+from rules.rights import Right
 
-_COLUMNS: Final = ("place", "code", "name", "level", "locality", "locality_key", "parent")
+_COLUMNS: Final = (
+    "place", "code", "name", "level", "locality", "locality_key", "search", "parent",
+)  # fmt: skip
 
 
 def of_plan(session: Session, plan: Plan) -> dict[str, int]:
@@ -55,8 +58,10 @@ def import_agencies(
     whose term ends, is taken in.
 
     Raises:
+        NotAllowed: whoever brings it is no operator.
         ImportRefused: a row cannot be taken in, and bad rows are not to be passed over.
     """
+    permits.require_everywhere(session, Right.OPERATE)
     lock(session, REGISTERS)
     people = contacts.known_people(session, place)
     known = session.execute(select(AGENCY).where(AGENCY.c.place == place).order_by(AGENCY.c.id))
@@ -75,6 +80,7 @@ def import_agencies(
             if person not in written
         ],
     )
+    addresses.correct(session)
     return report
 
 
@@ -93,6 +99,7 @@ def _planned(plan: Plan, unit: Unit, known: AnyRow | None = None) -> dict[str, o
         "level": unit.level.value,
         "locality": locality,
         "locality_key": locality_key(locality) if locality else "",
+        "search": search_key(unit.name, unit.code, locality),
         "parent": unit.parent or (known.parent if known else ""),
     }
 
@@ -108,7 +115,9 @@ def _draft(row: AnyRow, people: Iterable[contacts.Person]) -> Draft:
 def _row(unit: Draft, place: str) -> dict[str, object]:
     locality = unit.facts["locality"]
     key = locality_key(locality) if locality else ""
-    return {"place": place, "code": unit.code, "locality_key": key, **unit.facts}
+    words = search_key(unit.facts["name"], unit.code, locality)
+    keys = {"locality_key": key, "search": words}
+    return {"place": place, "code": unit.code, **keys, **unit.facts}
 
 
 def _ids(session: Session, place: str) -> dict[str, int]:

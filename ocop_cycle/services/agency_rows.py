@@ -43,6 +43,14 @@ class Units:
         self._parents |= {name_key(row.code): row.code for row in rows}
         for unit in known:
             self.add(unit)
+        self._above = {
+            name_key(unit.code): name_key(unit.facts["parent"]) for unit in self._codes.values()
+        }
+        self._said: dict[str, int] = {}
+        for row in rows:
+            if row.parent:
+                self._above[self._key(row)] = name_key(self.parent(row.parent))
+                self._said.setdefault(self._key(row), row.line)
 
     def __iter__(self) -> Iterator[Draft]:
         """Go through the units in the order in which they became known."""
@@ -67,9 +75,25 @@ class Units:
                 return unit
         return None
 
+    def circle(self, row: AgencyRow) -> str:
+        """Name the units that lead from a row's unit up in a circle, with their lines; or ""."""
+        start = self._key(row)
+        path, above = [start], self._above.get(start)
+        while above and above not in path:
+            path.append(above)
+            above = self._above.get(above)
+        if not above:
+            return ""
+        named = [f"{key} (dòng {self._said[key]})" if key in self._said else key for key in path]
+        return " → ".join([*named, above])
+
     def parent(self, called: str) -> str:
         """Give the code of a parent that is called by its code or its name; "" if unknown."""
         return self._parents.get(name_key(called)) or self._parents.get(unit_key(called), "")
+
+    def _key(self, row: AgencyRow) -> str:
+        known = self.find(row)
+        return name_key(known.code if known else row.code)
 
 
 def judge(units: Units, row: AgencyRow, *, update: bool) -> RowResult:
@@ -77,6 +101,10 @@ def judge(units: Units, row: AgencyRow, *, update: bool) -> RowResult:
     parent = units.parent(row.parent)
     if row.parent and not parent:
         text = f"Không có cơ quan cấp trên “{row.parent}”: hãy sửa, hoặc thêm đơn vị đó vào tệp."
+        return RowResult(row.line, row.code, RowStatus.REFUSED, text)
+    circle = units.circle(row) if row.parent else ""
+    if circle:
+        text = f"Cơ quan cấp trên đi thành vòng: {circle}; hãy sửa hoặc để trống ở một dòng."
         return RowResult(row.line, row.code, RowStatus.REFUSED, text)
     facts = {
         "name": row.name,

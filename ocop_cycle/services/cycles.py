@@ -9,25 +9,18 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.clock import day_of
 from ocop_cycle.models.columns import AnyRow
+from ocop_cycle.plan.past import Past, past_lines
 from ocop_cycle.plan.schema import Plan
 from ocop_cycle.plan.units import office_of
 from ocop_cycle.queries.agenda import EVENT
 from ocop_cycle.queries.courses import CYCLE, course_named
-from ocop_cycle.queries.cycles import cycle_named
-from ocop_cycle.services import agencies, lines, notices
+from ocop_cycle.queries.cycles import HEAR_OF_OPENINGS, cycle_named, recipients
+from ocop_cycle.services import agencies, lines, notices, permits
 from rules.errors import Refusal
+from rules.rights import Right
+from rules.vocabulary import Duty
 
 _ONE_DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Past:
-    """A line of the plan that was past when the plan was loaded: listed, mailed to nobody."""
-
-    name: str
-    clause: str
-    phrase: str
-    last_day: date
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,10 @@ def start(session: Session, plan: Plan, source: str, *, on: date | None, at: dat
         at: when it is keyed.
 
     Raises:
+        NotAllowed: whoever asks is no operator.
         Refusal: a cycle of this name runs from another text.
     """
+    permits.require_everywhere(session, Right.OPERATE)
     known = session.execute(select(CYCLE).where(CYCLE.c.name == plan.name)).one_or_none()
     if known:
         return _again(known, source)
@@ -61,14 +56,16 @@ def start(session: Session, plan: Plan, source: str, *, on: date | None, at: dat
     units = agencies.of_plan(session, plan)
     office = units.get(office_of(plan) or "")
     cycle_id = _cycle_row(session, plan, source, (day, at, day != today, office))
-    past = lines.write(session, lines.Loading(cycle_id, plan, units, day, at))
+    lines.write(session, lines.Loading(cycle_id, plan, units, day, at))
     _mark_past(session, cycle_id, day)
-    tell_responsible(session, cycle_id, day)
-    return Started(plan.name, cycle_id, new=True, past=tuple(Past(*line) for line in past))
+    tell_opening(session, cycle_id, day)
+    return Started(plan.name, cycle_id, new=True, past=past_lines(plan, day))
 
 
-def tell_responsible(session: Session, cycle_id: int, day: date) -> int:
-    """Tell every unit that is responsible for something still ahead that the cycle runs."""
+def tell_opening(session: Session, cycle_id: int, day: date) -> int:
+    """Tell that the cycle runs: who has a duty still ahead, and who is to know of the plan."""
+    readers = recipients(session, cycle_id).items()
+    informed = {unit: duty for unit, duty in readers if duty in HEAR_OF_OPENINGS}
     ahead = lines.units_with_work(session, cycle_id, day)
     rows: list[dict[str, object]] = [
         {
@@ -77,15 +74,21 @@ def tell_responsible(session: Session, cycle_id: int, day: date) -> int:
             "cycle_id": cycle_id,
             "agency_id": agency_id,
             "day": day,
+            "duty": duty.value,
         }
-        for agency_id in ahead
+        for agency_id, duty in (dict.fromkeys(informed, Duty.INFORM) | ahead).items()
     ]
     return notices.add(session, rows)
 
 
 def follow(session: Session, name: str) -> AnyRow:
-    """Let a played cycle run in real time from now on."""
+    """Let a played cycle run in real time from now on.
+
+    Raises:
+        NotAllowed: whoever asks is no operator.
+    """
     cycle = cycle_named(session, name)
+    permits.require_everywhere(session, Right.OPERATE, cycle.id)
     session.execute(update(CYCLE).where(CYCLE.c.id == cycle.id).values(played=False))
     return cycle
 
@@ -94,9 +97,11 @@ def close(session: Session, name: str, *, on: date) -> AnyRow:
     """Close a cycle; what is still open stays, counts for it and shows in the next as carried.
 
     Raises:
+        NotAllowed: whoever asks is no operator.
         Refusal: its plan still has days ahead.
     """
     cycle = cycle_named(session, name)
+    permits.require_everywhere(session, Right.OPERATE, cycle.id)
     if on < date(cycle.last_year, 12, 31):
         raise Refusal(
             f"Kỳ {name} còn chạy đến hết năm {cycle.last_year}: chỉ đóng từ ngày "

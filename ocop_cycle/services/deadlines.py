@@ -3,20 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
-from typing import Final
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock
-from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import NO_DAY, AnyRow
+from ocop_cycle.queries.activities import activity_named, duties_in
 from ocop_cycle.queries.agenda import EVENT, happened
 from ocop_cycle.queries.courses import CYCLE, SENDS_LETTERS, WINDOW, course_named
-from ocop_cycle.queries.cycles import ACTIVITY, ACTIVITY_DAY, PARTY, responsible
+from ocop_cycle.queries.cycles import (
+    ACTIVITY_DAY,
+    HEAR_OF_OPENINGS,
+    parties,
+    recipients,
+    strongest,
+    today_in,
+)
 from ocop_cycle.queries.standings import ENTRY
-from ocop_cycle.services import notices
+from ocop_cycle.services import notices, permits, replacements
 from ocop_cycle.services.adjustments import (
     Adjustment,
     check_order,
@@ -28,16 +33,14 @@ from ocop_cycle.services.adjustments import (
     window_of,
     with_window,
 )
-from ocop_cycle.services.redates import Change, redate_all, today_in
+from ocop_cycle.services.redates import Change, redate_all
 from rules.deadlines import Deadline
-from rules.errors import Refusal
-from rules.names import clean, name_key
+from rules.names import clean
 from rules.regimes import REGIMES
+from rules.rights import Right
 from rules.rounds import Round
 from rules.standing import Act, Course, Window
 from rules.vocabulary import Action, Duty, Stage
-
-_NEAR: Final = 3
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,11 @@ def adjust_stage(
     """Move the last day of a stage, or add a round of it; whom it concerns is told once.
 
     Raises:
+        NotAllowed: whoever acts does not decide for the province.
         Refusal: the paper has no number or has set another day, its phrase sets no deadline, the
             stage is not the cycle's, or the order of the stages would be broken.
     """
+    permits.require_everywhere(session, Right.DECIDE, cycle.id)
     found = read(cycle, said)
     lock(session, cycle.id)
     course = course_named(session, cycle.id)
@@ -81,11 +86,10 @@ def adjust_stage(
     check_order(changed, path, window)
     _write_window(session, cycle, window, _cells(found, said))
     _keep_open(session, cycle, window, old, today_in(cycle, said.at))
+    replacements.of_day(session, cycle.id, stage.value, str(window.round), old)
+    letter = _stage_letter(cycle, window, old, found, said)
+    told = _tell(session, cycle, _hear_of_stage(session, cycle, window), letter, said)
     moved = _move_entries(session, cycle, changed, window, said)
-    if old:
-        notices.replace_alarms(session, cycle.id, stage.value, str(window.round), old)
-    units = responsible(session, cycle.id, stage, str(window.round))
-    told = _tell(session, cycle, units, _stage_letter(cycle, window, old, found, said), said)
     return replace(result, new=True, moved=moved, told=told)
 
 
@@ -96,9 +100,10 @@ def adjust_activity(session: Session, cycle: AnyRow, clause: str, said: Adjustme
         Refusal: as for a stage.
         NotFound: the cycle has no such activity.
     """
+    permits.require_everywhere(session, Right.DECIDE, cycle.id)
     found = read(cycle, said)
     lock(session, cycle.id)
-    activity = _activity(session, cycle, clause)
+    activity = activity_named(session, cycle, clause)
     rows = session.execute(
         select(ACTIVITY_DAY)
         .where(ACTIVITY_DAY.c.activity_id == activity.id)
@@ -108,22 +113,33 @@ def adjust_activity(session: Session, cycle: AnyRow, clause: str, said: Adjustme
     result = Adjusted(f"nhiệm vụ “{activity.name}”", old, found.last_day)
     if is_known(rows, said, found):
         return result
-    cells = {**_cells(found, said), "clause": activity.clause, "opens": found.opens or opens}
-    session.execute(insert(ACTIVITY_DAY).values(activity_id=activity.id, **cells))
-    if old:
-        notices.replace_begun(session, cycle.id, f"activity:{activity.id}:{old.isoformat()}:")
-    units = session.scalars(
-        select(PARTY.c.agency_id).where(
-            PARTY.c.activity_id == activity.id, PARTY.c.duty == Duty.RESPONSIBLE.value
-        )
+    kept = {"clause": activity.clause, "opens": found.opens or opens, "remind": rows[-1].remind}
+    session.execute(
+        insert(ACTIVITY_DAY).values(activity_id=activity.id, **{**_cells(found, said), **kept})
     )
+    replacements.of_activity(session, activity.id)
+    units = _hear(duties_in(session, [activity.id])[activity.id])
     letter = {
+        "activity_id": activity.id,
         "key": f"moved:{cycle.id}:activity-{activity.id}:{old}:{found.last_day}",
         "about": found.last_day,
         "details": {"what": result.what, **details(old, found, said)},
     }
     told = _tell(session, cycle, units, letter, said)
     return replace(result, new=True, told=told)
+
+
+def _hear_of_stage(session: Session, cycle: AnyRow, window: Window) -> Mapping[int, Duty]:
+    """List who is told of a stage's new day: who has a duty there, and whom the plan informs."""
+    known = recipients(session, cycle.id).items()
+    informed = (unit for unit, duty in known if duty in {Duty.COORDINATING, Duty.INFORM})
+    round_ = str(window.round)
+    own = parties(session, cycle.id, window.stage, round_, HEAR_OF_OPENINGS)
+    return dict.fromkeys(informed, Duty.INFORM) | own
+
+
+def _hear(duties: Iterable[tuple[int, Duty]]) -> Mapping[int, Duty]:
+    return strongest((unit, duty) for unit, duty in duties if duty in HEAR_OF_OPENINGS)
 
 
 def _set_before(session: Session, cycle: AnyRow, place: tuple[Stage, Round]) -> Sequence[AnyRow]:
@@ -163,7 +179,9 @@ def _write_window(
         "round": str(window.round),
         "clause": window.clause,
     }
-    session.execute(insert(WINDOW).values({**cells, **place, "opens": window.opens}))
+    remind = " ".join(map(str, window.remind or ()))
+    kept = {"opens": window.opens, "remind": remind}
+    session.execute(insert(WINDOW).values({**cells, **place, **kept}))
     session.execute(
         update(CYCLE).where(CYCLE.c.id == cycle.id).values(revision=CYCLE.c.revision + 1)
     )
@@ -225,7 +243,7 @@ def _stage_letter(
 def _tell(
     session: Session,
     cycle: AnyRow,
-    units: Iterable[int],
+    units: Mapping[int, Duty],
     letter: Mapping[str, object],
     said: Adjustment,
 ) -> int:
@@ -241,28 +259,8 @@ def _tell(
                 "cycle_id": cycle.id,
                 "agency_id": unit,
                 "day": day,
+                "duty": duty.value,
             }
-            for unit in units
+            for unit, duty in units.items()
         ],
-    )
-
-
-def _activity(session: Session, cycle: AnyRow, called: str) -> AnyRow:
-    rows = session.execute(
-        select(ACTIVITY).where(ACTIVITY.c.cycle_id == cycle.id).order_by(ACTIVITY.c.position)
-    ).all()
-    wanted = name_key(called)
-    found = [row for row in rows if name_key(row.clause) == wanted]
-    found = [row for row in rows if name_key(row.name) == wanted] or found
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = "; ".join(row.name for row in found)
-        raise Refusal(
-            f"Mục {called} có {len(found)} nhiệm vụ: {names}. Hãy ghi tên nhiệm vụ thay số mục."
-        )
-    clauses = [row.clause for row in rows if row.clause]
-    near = get_close_matches(called, clauses, n=_NEAR, cutoff=0.3) or clauses[:_NEAR]
-    raise NotFound(
-        f"Kỳ {cycle.name} không có nhiệm vụ ở mục “{called}”; có thể là: {', '.join(near)}."
     )

@@ -9,10 +9,13 @@ from typing import Final
 from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
+from ocop_cycle.db import actor_of
 from ocop_cycle.models.columns import table
 from ocop_cycle.models.entries import Journal
+from ocop_cycle.queries.courses import CYCLE
+from ocop_cycle.queries.cycles import today_in
 from ocop_cycle.queries.standings import ENTRY, STANDING_COLUMNS, columns_of
-from ocop_cycle.services import tallies
+from ocop_cycle.services import reminders, tallies
 from rules.standing import Act, Standing, facet_of
 
 JOURNAL: Final = table(Journal)
@@ -54,7 +57,16 @@ def begin_all(session: Session, beginning: Beginning, products: Sequence[tuple[i
     change = tallies.Change(
         beginning.cycle_id, beginning.act.day, None, facet_of(beginning.standing)
     )
-    tallies.add(session, change, dict(Counter(unit for _, unit in products)))
+    counts = Counter(unit for _, unit in products)
+    tallies.begin(session, change, counts, beginning.act.action)
+    _remind(session, beginning)
+
+
+def _remind(session: Session, beginning: Beginning) -> None:
+    """Tell once of the reminders that had passed before the entries became known."""
+    cycle = session.execute(select(CYCLE).where(CYCLE.c.id == beginning.cycle_id)).one()
+    day = max(beginning.act.day, today_in(cycle, beginning.at))
+    reminders.catch_up(session, cycle.id, beginning.standing, day)
 
 
 def _journal(session: Session, beginning: Beginning, last: int) -> None:
@@ -69,6 +81,7 @@ def _journal(session: Session, beginning: Beginning, last: int) -> None:
         "reason": act.reason,
         "paper": act.paper,
         "machine": act.machine,
+        "account_id": actor_of(session).account,
     }
     rows = select(
         ENTRY.c.id,

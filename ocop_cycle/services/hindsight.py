@@ -35,8 +35,7 @@ def shift(
     else:
         changes = list(_rewritten(connection.execute(_ALL, known).all(), step))
     for change in changes:
-        if change.before != change.after:
-            tallies.add(connection, change, localities)
+        tallies.add(connection, change, localities)
 
 
 def _rewritten(rows: Sequence[AnyRow], step: Change) -> Iterator[Change]:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from ocop_cycle.db import lock
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.queries.courses import CYCLE, HOLIDAY, course_named
-from ocop_cycle.queries.cycles import cycles
+from ocop_cycle.queries.cycles import cycles, today_in
 from ocop_cycle.queries.standings import ENTRY
-from ocop_cycle.services.redates import Change, redate_all, today_in
+from ocop_cycle.services import permits
+from ocop_cycle.services.redates import Change, redate_all
 from ocop_cycle.services.reports import REGISTERS, Report, RowResult, RowStatus
 from rules.recounts import recounted, with_days
+from rules.rights import Right
 from rules.standing import Act, Course, DueSource
 from rules.vocabulary import Action
 from rules.workdays import DayKind, DayOff
@@ -35,7 +37,11 @@ def import_days(session: Session, days: Sequence[DayOff], *, at: datetime) -> Re
     """Take in days off and make-up days; due days that were counted over them move, told once.
 
     Of two that name one day the later one counts; a second time changes nothing.
+
+    Raises:
+        NotAllowed: whoever brings them is no operator.
     """
+    permits.require_everywhere(session, Right.OPERATE)
     lock(session, REGISTERS)
     wanted = {each.day: each for each in days}
     known = {row.day: row for row in session.execute(select(HOLIDAY))}

@@ -15,13 +15,15 @@ TIMETABLE: Final = "timetable"
 LASTS: Final = timedelta(minutes=3)
 
 
-def take(session: Session, name: str, holder: str, *, at: datetime) -> bool:
+def take(
+    session: Session, name: str, holder: str, *, at: datetime, lasts: timedelta = LASTS
+) -> bool:
     """Take a lease that is free or has run out, or renew one's own.
 
     Returns:
         Whether the holder has it now.
     """
-    until = at + LASTS
+    until = at + lasts
     taken = session.execute(
         update(LEASE)
         .where(LEASE.c.name == name, or_(LEASE.c.holder == holder, LEASE.c.until <= at))

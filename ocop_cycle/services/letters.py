@@ -1,66 +1,108 @@
 """From a notice's row to its finished facts: what a mail says, worked out before it is written."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from notifications.notices import Notice
-from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal, Producer, Product
+from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.queries.contacts import units
-from ocop_cycle.queries.courses import CYCLE, course_named
-from ocop_cycle.queries.standings import ENTRY
+from ocop_cycle.queries.cycles import PARTY
+from ocop_cycle.queries.matters import Matters, activities, traces
+from ocop_cycle.services.activity_letters import to_unit_of_activity
 from ocop_cycle.services.agency_letters import to_agency
+from ocop_cycle.services.application_letters import to_unit as to_unit_of_applications
+from ocop_cycle.services.digest_letters import to_office, to_unit
 from ocop_cycle.services.letter_setting import Setting
 from ocop_cycle.services.producer_letters import to_producer
+from rules.vocabulary import Duty
 
-JOURNAL: Final = table(Journal)
-PRODUCT: Final = table(Product)
-PRODUCER: Final = table(Producer)
-_CHUNK: Final = 500
+_CHUNK: Final = 2_000
+_WRITERS: Final[Mapping[str, Callable[[Setting, AnyRow], Notice]]] = {
+    **dict.fromkeys(
+        (
+            "deadline_reminder", "deadline_passed", "lapse_proposed", "proposal_withdrawn",
+            "round_moved", "entry_moved", "returned", "result",
+        ),
+        to_producer,
+    ),
+    **dict.fromkeys(
+        ("cycle_opened", "stage_opened", "agency_reminder", "agency_round_moved", "stage_overdue"),
+        to_agency,
+    ),
+    **dict.fromkeys(("activity_reminder", "activity_overdue"), to_unit_of_activity),
+    "office_digest": to_office,
+    "week_digest": to_unit,
+    "applications_waiting": to_unit_of_applications,
+}  # fmt: skip
 
 
-def letters(session: Session, rows: list[AnyRow], day: date) -> Iterable[tuple[AnyRow, Notice]]:
-    """Work out the mails of notices of one cycle; `to` is "" for whom there is no address."""
-    if not rows:
-        return
-    cycle = session.execute(select(CYCLE).where(CYCLE.c.id == rows[0].cycle_id)).one()
-    course = course_named(session, cycle.id)
+def write(session: Session, rows: Sequence[AnyRow], matters: Matters) -> dict[str, Notice]:
+    """Work out what notices say on the day on which they leave, by their keys.
+
+    Args:
+        session: the caller's transaction.
+        rows: the notices.
+        matters: what the tables know of them, read on that day.
+    """
+    return {
+        row.key: _writer(row)(setting, row)
+        for number in sorted({row.cycle_id for row in rows})
+        for setting, chunk in _settings(
+            session, [row for row in rows if row.cycle_id == number], matters
+        )
+        for row in chunk
+    }
+
+
+def _writer(row: AnyRow) -> Callable[[Setting, AnyRow], Notice]:
+    if row.kind == "day_moved":  # of a product, of a stage or of a task
+        return to_producer if row.entry_id else to_agency
+    if row.kind == "set_a_day":  # of a task or of a stage
+        return to_unit_of_activity if row.activity_id else to_agency
+    return _WRITERS[row.kind]
+
+
+def _settings(
+    session: Session, rows: Sequence[AnyRow], matters: Matters
+) -> Iterator[tuple[Setting, Sequence[AnyRow]]]:
+    """Read, for so many notices of one cycle at a time, what their letters share."""
+    cycle = matters.cycles[rows[0].cycle_id]
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
-        facts = _entry_facts(session, [row.entry_id for row in chunk if row.entry_id])
-        traces = _traces(session, [row.entry_id for row in chunk if row.entry_id])
-        ids = {fact.locality_id for fact in facts.values()}
-        ids |= {row.agency_id for row in chunk if row.agency_id} | {cycle.office_id or 0}
-        setting = Setting(session, cycle, course, day, units(session, ids, day))
-        for row in chunk:
-            if row.entry_id:
-                pair = (facts[row.entry_id], traces.get((row.entry_id, row.sequence)))
-                yield row, to_producer(setting, row, pair)
-            else:
-                yield row, to_agency(setting, row)
-
-
-def _entry_facts(session: Session, ids: list[int]) -> dict[int, AnyRow]:
-    rows = session.execute(
-        select(
-            ENTRY.c.id,
-            ENTRY.c.locality_id,
-            PRODUCT.c.code,
-            PRODUCT.c.name.label("product"),
-            PRODUCER.c.name.label("producer"),
-            PRODUCER.c.email,
+        ids = {row.agency_id for row in chunk if row.agency_id} | {cycle.office_id or 0}
+        ids |= {matters.entries[row.entry_id].locality_id for row in chunk if row.entry_id}
+        duties = _duties(session, cycle.id, chunk)
+        tasks = {line.activity_id for lines in duties.values() for line in lines} - {None}
+        setting = Setting(
+            session=session,
+            cycle=cycle,
+            course=matters.courses[cycle.id],
+            day=matters.day,
+            units=units(session, ids, matters.day),
+            matters=matters,
+            traces=traces(session, chunk),
+            duties=duties,
+            activities={**activities(session, tasks), **matters.activities},
         )
-        .join(PRODUCT, PRODUCT.c.id == ENTRY.c.product_id)
-        .join(PRODUCER, PRODUCER.c.id == PRODUCT.c.producer_id)
-        .where(ENTRY.c.id.in_(ids))
+        yield setting, chunk
+
+
+def _duties(
+    session: Session, cycle_id: int, rows: Iterable[AnyRow]
+) -> Mapping[int, Sequence[AnyRow]]:
+    opened = [row for row in rows if row.kind == "cycle_opened"]
+    told_as = {row.agency_id: row.duty or Duty.RESPONSIBLE.value for row in opened}
+    found: dict[int, list[AnyRow]] = {}
+    if not told_as:
+        return found
+    lines = session.execute(
+        select(PARTY.c.agency_id, PARTY.c.duty, PARTY.c.stage, PARTY.c.round, PARTY.c.activity_id)
+        .where(PARTY.c.cycle_id == cycle_id, PARTY.c.agency_id.in_(told_as))
+        .order_by(PARTY.c.id)
     )
-    return {row.id: row for row in rows}
-
-
-def _traces(session: Session, ids: list[int]) -> dict[tuple[int, int], AnyRow]:
-    rows = session.execute(select(JOURNAL).where(JOURNAL.c.entry_id.in_(ids)))
-    return {(row.entry_id, row.sequence): row for row in rows}
+    for row in (line for line in lines if line.duty == told_as[line.agency_id]):
+        found.setdefault(row.agency_id, []).append(row)
+    return found

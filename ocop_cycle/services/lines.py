@@ -12,13 +12,21 @@ from ocop_cycle.plan.deadlines import deadline_of
 from ocop_cycle.plan.schema import Line, Plan, PlannedActivity, PlannedStage
 from ocop_cycle.plan.units import units as expand
 from ocop_cycle.queries.courses import WINDOW
-from ocop_cycle.queries.cycles import ACTIVITY, ACTIVITY_DAY, PARTY, TARGET
+from ocop_cycle.queries.cycles import (
+    ACTIVITY,
+    ACTIVITY_DAY,
+    HEAR_OF_OPENINGS,
+    PARTY,
+    RECIPIENT,
+    TARGET,
+    strongest,
+)
 from rules.deadlines import Deadline, DeadlineKind
+from rules.names import search_key
 from rules.regimes import REGIMES
 from rules.rounds import Round
 from rules.vocabulary import Duty, Stage
 
-PastLine = tuple[str, str, str, date]
 _ONE_DAY: Final = timedelta(days=1)
 _DUTIES: Final = (
     (Duty.RESPONSIBLE, "responsible"),
@@ -44,37 +52,29 @@ class Loading:
     at: datetime
 
 
-def write(session: Session, loading: Loading) -> list[PastLine]:
-    """Write all lines of a plan.
-
-    Returns:
-        The lines that were past on the day the cycle starts.
-    """
-    past = [
-        *_stages(session, loading),
-        *_activities(session, loading),
-    ]
+def write(session: Session, loading: Loading) -> None:
+    """Write all lines of a plan."""
+    _stages(session, loading)
+    _activities(session, loading)
     _targets(session, loading)
-    return past
+    _recipients(session, loading)
 
 
-def units_with_work(session: Session, cycle_id: int, day: date) -> list[int]:
-    """List the units that are responsible for a line whose last day is not past."""
+def units_with_work(session: Session, cycle_id: int, day: date) -> dict[int, Duty]:
+    """List the units that have a duty in a line whose last day is not past, with the strongest."""
     days = select(ACTIVITY_DAY.c.activity_id).where(ACTIVITY_DAY.c.last_day < day)
     passed = select(WINDOW.c.stage).where(WINDOW.c.cycle_id == cycle_id, WINDOW.c.last_day < day)
-    return list(
-        session.scalars(
-            select(PARTY.c.agency_id)
-            .where(
-                PARTY.c.cycle_id == cycle_id,
-                PARTY.c.duty == Duty.RESPONSIBLE.value,
-                PARTY.c.stage.not_in(passed) | (PARTY.c.stage == ""),
-                PARTY.c.activity_id.is_(None) | PARTY.c.activity_id.not_in(days),
-            )
-            .distinct()
-            .order_by(PARTY.c.agency_id)
+    rows = session.execute(
+        select(PARTY.c.agency_id, PARTY.c.duty)
+        .where(
+            PARTY.c.cycle_id == cycle_id,
+            PARTY.c.duty.in_([duty.value for duty in HEAR_OF_OPENINGS]),
+            PARTY.c.stage.not_in(passed) | (PARTY.c.stage == ""),
+            PARTY.c.activity_id.is_(None) | PARTY.c.activity_id.not_in(days),
         )
+        .distinct()
     )
+    return strongest((row.agency_id, Duty(row.duty)) for row in rows)
 
 
 def window_columns(deadline: Deadline | None, line: Line, loading: Loading) -> dict[str, object]:
@@ -89,13 +89,19 @@ def window_columns(deadline: Deadline | None, line: Line, loading: Loading) -> d
         "lenient_day": known.lenient_day,
         "tentative": known.tentative,
         "firm": known.can_be_overdue,
+        "remind": _remind(line),
         "paper": loading.plan.number or "",
         "set_on": min(loading.plan.issued or loading.day, loading.day),
         "keyed_at": loading.at,
     }
 
 
-def _stages(session: Session, loading: Loading) -> list[PastLine]:
+def _remind(line: Line) -> str:
+    own = line.remind if isinstance(line, PlannedStage | PlannedActivity) else None
+    return " ".join(map(str, own or ()))
+
+
+def _stages(session: Session, loading: Loading) -> None:
     plan = loading.plan
     rows: dict[tuple[Stage, int], dict[str, object]] = {}
     for line in plan.stages:
@@ -111,11 +117,6 @@ def _stages(session: Session, loading: Loading) -> list[PastLine]:
     if rows:
         session.execute(insert(WINDOW), list(rows.values()))
         _parties(session, list(_stage_parties(loading)))
-    return [
-        (stage.label, str(row["clause"]), str(row["phrase"]), row["last_day"])
-        for (stage, _), row in rows.items()
-        if isinstance(row["last_day"], date) and row["last_day"] < loading.day
-    ]
 
 
 def _fill_openings(plan: Plan, rows: dict[tuple[Stage, int], dict[str, object]]) -> None:
@@ -131,15 +132,15 @@ def _fill_openings(plan: Plan, rows: dict[tuple[Stage, int], dict[str, object]])
             ends[round_] = row["last_day"]
 
 
-def _activities(session: Session, loading: Loading) -> list[PastLine]:
+def _activities(session: Session, loading: Loading) -> None:
     plan = loading.plan
-    past: list[PastLine] = []
     for position, line in enumerate(plan.activities, start=1):
         written = session.execute(
             insert(ACTIVITY).values(
                 cycle_id=loading.cycle_id,
                 position=position,
                 name=line.name,
+                search=search_key(line.name, line.clause or ""),
                 clause=line.clause or "",
                 target=line.target or "",
                 budget=line.budget or plan.budget or "",
@@ -147,16 +148,12 @@ def _activities(session: Session, loading: Loading) -> list[PastLine]:
             )
         )
         activity_id = int(written.inserted_primary_key[0])  # type: ignore[attr-defined]  # an INSERT has a key
-        deadline = deadline_of(plan, line)
-        cells = window_columns(deadline, line, loading)
+        cells = window_columns(deadline_of(plan, line), line, loading)
         session.execute(insert(ACTIVITY_DAY).values(activity_id=activity_id, **cells))
         _parties(
             session,
             [{**row, "activity_id": activity_id} for row in _line_parties(loading, line)],
         )
-        if deadline and deadline.last_day and deadline.last_day < loading.day:
-            past.append((line.name, line.clause or "", deadline.phrase, deadline.last_day))
-    return past
 
 
 def _details(line: PlannedActivity) -> dict[str, Any]:
@@ -185,6 +182,22 @@ def _targets(session: Session, loading: Loading) -> None:
     ]
     if rows:
         session.execute(insert(TARGET), rows)
+
+
+def _recipients(session: Session, loading: Loading) -> None:
+    """Write down to whom the plan was sent, as far as its marks say what for."""
+    marked = [
+        (loading.units[code], line.mark)
+        for line in loading.plan.recipients
+        if line.mark and line.agency and not line.filing
+        for code in expand(loading.plan, line.agency)
+    ]
+    rows = [
+        {"cycle_id": loading.cycle_id, "agency_id": unit, "duty": mark.value}
+        for unit, mark in dict.fromkeys(marked)
+    ]
+    if rows:
+        session.execute(insert(RECIPIENT), rows)
 
 
 def _stage_parties(loading: Loading) -> Iterator[dict[str, object]]:

@@ -1,6 +1,7 @@
 """What is to be told: rows written in the transaction of what they tell, once by their key."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -9,26 +10,28 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Insert,
-    Select,
     String,
     bindparam,
     cast,
     insert,
     literal,
     select,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import Mail, MailState, NoticeRow, NoticeState
+from ocop_cycle.models.mails import NoticeRow, NoticeState
+from ocop_cycle.prepared import Prepared, execute
+from ocop_cycle.queries.contacts import AGENCY
+from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.standings import ENTRY
+from rules.reminders import Rung
 from rules.standing import Act, Standing
-from rules.vocabulary import Action
+from rules.urgency import is_written_to
+from rules.vocabulary import Action, Level
 
 NOTICE: Final = table(NoticeRow)
-MAIL: Final = table(Mail)
 _TOLD_BY: Final[Mapping[Action, str]] = MappingProxyType(
     {
         Action.RETURN: "returned",
@@ -44,6 +47,19 @@ _COLUMNS: Final = [
     "details", "state",
 ]  # fmt: skip
 _UNTOLD: Final = frozenset({Action.REGISTER, Action.REACH, Action.TAKE_BACK, Action.DEFER})
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """A rung that tells producers: of what kind, and of which last day.
+
+    `prefix` begins its key; the entry, the last day and the name of the rung follow.
+    """
+
+    kind: str
+    prefix: str
+    about: date
+    rung: Rung
 
 
 def kind_of(act: Act, before: Standing, after: Standing) -> str:
@@ -67,13 +83,13 @@ def of_move(
     connection: Connection,
     act: Act,
     pair: tuple[Standing, Standing],
-    rows: Insert,
+    rows: Insert | Prepared,
     values: Mapping[str, object],
 ) -> None:
     """Write the notices of a move, one an entry; call it before the entries move."""
     kind = kind_of(act, *pair)
     if kind:
-        connection.execute(rows, {**values, "told_kind": kind})
+        execute(connection, rows, {**values, "told_kind": kind})
 
 
 def rows_of_move(which: ColumnElement[bool]) -> Insert:
@@ -95,15 +111,18 @@ def rows_of_move(which: ColumnElement[bool]) -> Insert:
         literal({}, NOTICE.c.details.type),
         literal(NoticeState.NEW.value),
     ).where(which)
-    return insert(NOTICE).from_select(_COLUMNS, rows)
+    return insert(NOTICE).from_select(_COLUMNS, rows, include_defaults=False)
 
 
 def add(session: Session, rows: list[dict[str, object]]) -> int:
     """Write notices that are not there yet; a second time writes nothing.
 
+    A unit to which no machine may write is passed over.
+
     Returns:
         How many were new.
     """
+    rows = _written_to(session, rows)
     if not rows:
         return 0
     dialect = session.get_bind().dialect.name
@@ -112,9 +131,12 @@ def add(session: Session, rows: list[dict[str, object]]) -> int:
         "entry_id": None,
         "sequence": None,
         "agency_id": None,
+        "activity_id": None,
         "stage": "",
         "round": "",
         "about": None,
+        "duty": "",
+        "rung": "",
         "details": {},
         "state": NoticeState.NEW.value,
     }
@@ -127,95 +149,44 @@ def add(session: Session, rows: list[dict[str, object]]) -> int:
     return len(new)
 
 
-def remind(
-    session: Session, cycle_id: int, day: date, due: date, which: ColumnElement[bool]
-) -> int:
-    """Write the reminders of entries that wait for one due day, one an entry and reminding day.
+def tell_producers(session: Session, nudge: Nudge, which: ColumnElement[bool]) -> int:
+    """Write a rung of a ladder to the producers of entries, one an entry, day and rung.
 
     Returns:
         How many were new.
     """
+    about, rung = nudge.about, nudge.rung
     key = (
-        literal("remind:")
+        literal(f"{nudge.prefix}:")
         + cast(ENTRY.c.id, String)
-        + literal(f":{due.isoformat()}:{(due - day).days}")
+        + literal(f":{about.isoformat()}:{rung.name}")
     )
     told = select(NOTICE.c.key).where(NOTICE.c.key == key)
     rows = select(
         key,
-        literal("deadline_reminder"),
-        literal(cycle_id),
+        literal(nudge.kind),
+        ENTRY.c.cycle_id,
         ENTRY.c.id,
         ENTRY.c.version,
         ENTRY.c.stage,
         ENTRY.c.round,
-        literal(day, NOTICE.c.day.type),
-        literal(due, NOTICE.c.about.type),
+        literal(rung.day, NOTICE.c.day.type),
+        literal(about, NOTICE.c.about.type),
         literal({}, NOTICE.c.details.type),
         literal(NoticeState.NEW.value),
+        literal(rung.name),
     ).where(which, ~told.exists())
-    written = session.execute(insert(NOTICE).from_select(_COLUMNS, rows))
+    told_now = insert(NOTICE).from_select([*_COLUMNS, "rung"], rows, include_defaults=False)
+    written = session.execute(told_now, execution_options={"preserve_rowcount": True})
     return int(written.rowcount)  # type: ignore[attr-defined]  # an INSERT has a row count
 
 
-def replace_of(session: Session, entry_id: int, sequence: int) -> None:
-    """Stop what was to be told of a move that is taken back, as far as it has not left yet."""
-    keys = [f"move:{entry_id}:{sequence}"]
-    session.execute(
-        update(NOTICE)
-        .where(NOTICE.c.key.in_(keys), NOTICE.c.state == NoticeState.NEW.value)
-        .values(state=NoticeState.REPLACED.value)
-    )
-    session.execute(
-        update(MAIL)
-        .where(
-            MAIL.c.key.in_(keys),
-            MAIL.c.state.in_([MailState.WAITING.value, MailState.HELD.value]),
-        )
-        .values(state=MailState.REPLACED.value)
-    )
-
-
-def replace_reminders(session: Session, which: ColumnElement[bool]) -> None:
-    """Stop the reminders of entries whose due day is about to change; call it before it does."""
-    told = select(NOTICE.c.key).where(
-        NOTICE.c.kind == "deadline_reminder",
-        NOTICE.c.entry_id.in_(select(ENTRY.c.id).where(which)),
-    )
-    _replace(session, told)
-
-
-def replace_alarms(session: Session, cycle_id: int, stage: str, round_: str, old: date) -> None:
-    """Stop what units were to be told about the delay of a stage whose last day has changed."""
-    told = select(NOTICE.c.key).where(
-        NOTICE.c.kind == "stage_overdue",
-        NOTICE.c.cycle_id == cycle_id,
-        NOTICE.c.stage == stage,
-        NOTICE.c.round == round_,
-        NOTICE.c.about == old,
-    )
-    _replace(session, told)
-
-
-def replace_begun(session: Session, cycle_id: int, beginning: str) -> None:
-    """Stop what was to be told under the keys of a cycle that begin alike."""
-    told = select(NOTICE.c.key).where(
-        NOTICE.c.cycle_id == cycle_id, NOTICE.c.key.startswith(beginning, autoescape=True)
-    )
-    _replace(session, told)
-
-
-def _replace(session: Session, keys: Select[tuple[str]]) -> None:
-    session.execute(
-        update(MAIL)
-        .where(
-            MAIL.c.key.in_(keys),
-            MAIL.c.state.in_([MailState.WAITING.value, MailState.HELD.value]),
-        )
-        .values(state=MailState.REPLACED.value)
-    )
-    session.execute(
-        update(NOTICE)
-        .where(NOTICE.c.key.in_(keys), NOTICE.c.state == NoticeState.NEW.value)
-        .values(state=NoticeState.REPLACED.value)
-    )
+def _written_to(session: Session, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    units = {row["agency_id"] for row in rows if row.get("agency_id")}
+    cycles = {row["cycle_id"] for row in rows}
+    offices = set(session.scalars(select(CYCLE.c.office_id).where(CYCLE.c.id.in_(cycles))))
+    levels = session.execute(select(AGENCY.c.id, AGENCY.c.level).where(AGENCY.c.id.in_(units)))
+    kept = {
+        row.id for row in levels if is_written_to(Level(row.level), is_office=row.id in offices)
+    }
+    return [row for row in rows if not row.get("agency_id") or row["agency_id"] in kept]

@@ -5,32 +5,32 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import count
-from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock, lock_cycle_of
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.queries.agencies import localities
+from ocop_cycle.queries.agencies import holding_level, localities
 from ocop_cycle.queries.courses import CYCLE, course_named
 from ocop_cycle.queries.standings import ENTRY, standing_of
 from ocop_cycle.registers.products import ProductRow
+from ocop_cycle.services import addresses, permits
 from ocop_cycle.services.entries import Beginning, begin_all
 from ocop_cycle.services.product_rows import Judged, Known, judge_all, said_of_producers
 from ocop_cycle.services.registrations import PRODUCER, PRODUCT, Register, write
 from ocop_cycle.services.reports import REGISTERS, Intake, Report, report_of
+from rules.choices import RE_ENTERS
 from rules.due import due_at
 from rules.errors import Refusal
 from rules.names import name_key
 from rules.regime import Regime
 from rules.regimes import REGIMES
+from rules.rights import Right, Thing
 from rules.rounds import Round, round_after
 from rules.stages import begin, holder_of
 from rules.standing import Act, Standing
-from rules.vocabulary import Action, Kind, Level, Milestone, Outcome, Stage
-
-_MAY_RE_ENTER: Final = frozenset({Outcome.BELOW_THREE_STARS})
+from rules.vocabulary import Action, Kind, Milestone, Outcome, Stage
 
 
 def import_products(
@@ -42,6 +42,8 @@ def import_products(
     says so; the same name and producer under another code: refused.
 
     Raises:
+        NotAllowed: whoever brings it may not register products in an area that it names, or change
+            what is known.
         ImportRefused: a row cannot be taken in, and bad rows are not to be passed over.
         Refusal: the cycle is closed or has no regime, or the day lies long before its plan.
     """
@@ -52,13 +54,28 @@ def import_products(
     known = _known(session, cycle, regime, intake.on)
     said = said_of_producers(rows)
     judged = judge_all(known, said, rows, update=intake.update)
+    _check_permits(session, cycle, judged, intake)
     codes = _new_codes(cycle, {*known.products, *(name_key(row.code) for row in rows)})
     coded = [(_code_of(each, codes), each) for each in judged]
     report = report_of([each.result(code) for code, each in coded], intake, warnings)
     register = Register(cycle, known, said, coded, intake.on, intake.update)
     ids = write(session, register)
+    addresses.correct(session)
     _begin(session, cycle, {each: ids[each] for each in ids if each.entry is None}, intake)
     return report
+
+
+def _check_permits(
+    session: Session, cycle: AnyRow, judged: Sequence[Judged], intake: Intake
+) -> None:
+    """Ask for each area that is named; what is known already is changed by an operator alone."""
+    if intake.update:
+        permits.require_everywhere(session, Right.OPERATE, cycle.id)
+    units = {each.unit for each in judged} | {
+        each.entry.locality_id for each in judged if each.entry is not None
+    }
+    for unit in sorted(units):
+        permits.require(session, Right.REGISTER, Thing(unit=unit, cycle=cycle.id))
 
 
 def re_enter(session: Session, entry_id: int, act: Act, *, at: datetime) -> int:
@@ -68,8 +85,10 @@ def re_enter(session: Session, entry_id: int, act: Act, *, at: datetime) -> int:
         The id of the new entry.
 
     Raises:
+        NotAllowed: whoever acts may not do this to this entry.
         Refusal: the entry has not failed, has been followed by another, or no round follows.
     """
+    permits.require_entry(session, Right.HAND_IN, entry_id)
     lock_cycle_of(session.connection(), entry_id)
     entry = session.execute(select(ENTRY).where(ENTRY.c.id == entry_id)).one()
     cycle = session.execute(select(CYCLE).where(CYCLE.c.id == entry.cycle_id)).one()
@@ -135,8 +154,6 @@ def _years(cycle: AnyRow) -> str:
 
 
 def _known(session: Session, cycle: AnyRow, regime: Regime, on: date) -> Known:
-    in_districts = Stage.DISTRICT_EVALUATION in regime.path
-    level = Level.DISTRICT if in_districts else Level.COMMUNE
     producers = session.execute(select(PRODUCER).where(PRODUCER.c.place == cycle.place))
     products = session.execute(
         select(
@@ -151,7 +168,7 @@ def _known(session: Session, cycle: AnyRow, regime: Regime, on: date) -> Known:
         select(ENTRY).where(ENTRY.c.cycle_id == cycle.id).order_by(ENTRY.c.attempt)
     )
     return Known(
-        localities=localities(session, cycle.place, level, on),
+        localities=localities(session, cycle.place, holding_level(regime), on),
         producers={row.name_key: row for row in producers},
         products={name_key(row.code): row for row in products},
         named={(row.producer_key, row.name_key): row for row in products},
@@ -191,13 +208,13 @@ def _begin(session: Session, cycle: AnyRow, products: Mapping[Judged, int], inta
             since=intake.on,
             acted=intake.on,
         )
-        act = Act(Action.REGISTER, intake.on, by=intake.by)
+        act = Act(Action.REGISTER, intake.on, by=intake.by, reason=intake.reason)
         begin_all(session, Beginning(cycle.id, begin(fresh, course), act, intake.at), pairs)
 
 
 def _check_re_entry(session: Session, cycle: AnyRow, entry: AnyRow, act: Act) -> None:
     outcome = Outcome(entry.outcome)
-    if outcome not in _MAY_RE_ENTER:
+    if outcome not in RE_ENTERS:
         raise Refusal(
             f"Hồ sơ này ở kết quả “{outcome.label}”: chỉ hồ sơ chưa đạt 3 sao mới tham gia lại ở "
             "đợt sau."

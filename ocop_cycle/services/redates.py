@@ -7,8 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from ocop_cycle.clock import day_of
-from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.queries.standings import (
     ENTRY,
     STANDING_COLUMNS,
@@ -16,7 +14,7 @@ from ocop_cycle.queries.standings import (
     same,
     standing_of,
 )
-from ocop_cycle.services import notices, stages
+from ocop_cycle.services import replacements, stages
 from ocop_cycle.services.steps import Step
 from rules.passing import proposal_day
 from rules.standing import Act, Due, Standing
@@ -37,11 +35,6 @@ class Change:
     at: datetime
     today: date
     calendar: Calendar
-
-
-def today_in(cycle: AnyRow, at: datetime) -> date:
-    """Tell which day it is in a cycle: the last one done in one that is played."""
-    return max(cycle.done_on, cycle.started_on) if cycle.played else day_of(at)
 
 
 def redate_all(
@@ -66,7 +59,7 @@ def redate_all(
         if (due.day, due.limit) == (before.due.day, before.due.limit):
             continue
         alike = and_(here, *same(STANDING_COLUMNS, dict(group._mapping)))
-        notices.replace_reminders(session, alike)
+        replacements.of_reminders(session, alike)
         # A day that lay before another fact of the entry would hide that fact in the past.
         known = max(before.since, before.acted, before.automatic or date.min)
         act = replace(change.act, day=max(change.act.day, known))

@@ -1,7 +1,7 @@
 """The producers and products of a register, written down."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from ocop_cycle.models.columns import AnyRow, table
 from ocop_cycle.models.entries import Producer, Product
 from ocop_cycle.queries.standings import ENTRY, standing_of
-from ocop_cycle.services import tallies
+from ocop_cycle.registers.products import ProductRow
+from ocop_cycle.services import search_words, tallies
 from ocop_cycle.services.product_rows import ABOUT_PRODUCER, Judged, Known, Said
 from ocop_cycle.services.reports import RowStatus
-from rules.names import name_key
+from rules.names import name_key, search_key
 from rules.standing import Facet, facet_of
 
 PRODUCER: Final = table(Producer)
@@ -58,6 +59,7 @@ def _producers(session: Session, register: Register, taken: Iterable[Judged]) ->
     ]
     if fresh:
         session.execute(insert(PRODUCER), fresh)
+        _find_producers(session, place, {str(each["name_key"]) for each in fresh})
     if register.update:
         known = [
             (register.known.producers[key], register.said[key])
@@ -73,7 +75,19 @@ def _producers(session: Session, register: Register, taken: Iterable[Judged]) ->
 
 def _producer(place: str, key: str, said: Said) -> dict[str, object]:
     facts = {fact: said.first(fact) for fact in ABOUT_PRODUCER}
-    return {"place": place, "name": said.name, "name_key": key, **facts}
+    named = {"name": said.name, "name_key": key, "search": search_key(said.name)}
+    return {"place": place, **named, **facts}
+
+
+def _find_producers(session: Session, place: str, fresh: Collection[str]) -> None:
+    """Let producers who are new be found by the words of their names."""
+    rows = session.execute(
+        select(PRODUCER.c.id, PRODUCER.c.name_key, PRODUCER.c.search).where(
+            PRODUCER.c.place == place
+        )
+    )
+    keys = {row.id: row.search for row in rows if row.name_key in fresh}
+    search_words.write(session, search_words.PRODUCERS, keys)
 
 
 def _changed(row: AnyRow, said: Said) -> dict[str, object]:
@@ -91,30 +105,37 @@ def _products(
     producers: Mapping[str, int],
 ) -> dict[Judged, int]:
     fresh = [
-        {"place": place, "code": code, **_cells(each, producers)}
+        {"place": place, "code": code, **_cells(code, each, producers)}
         for code, each in taken
         if each.product is None
     ]
     if fresh:
         session.execute(insert(PRODUCT), fresh)
     changed = [
-        {"id": each.product.id, **_cells(each, producers)}
-        for _, each in taken
+        {"id": each.product.id, **_cells(code, each, producers)}
+        for code, each in taken
         if each.product is not None and each.status is RowStatus.UPDATED
     ]
     _change(session, PRODUCT, changed)
     rows = session.execute(select(PRODUCT.c.code, PRODUCT.c.id).where(PRODUCT.c.place == place))
     ids = {row.code: row.id for row in rows}
+    keys = {ids[code]: _key(code, each.row) for code, each in taken}
+    search_words.write(session, search_words.PRODUCTS, keys)
     return {each: ids[code] for code, each in taken}
 
 
-def _cells(each: Judged, producers: Mapping[str, int]) -> dict[str, object]:
+def _key(code: str, row: ProductRow) -> str:
+    return search_key(row.product, code, row.producer)
+
+
+def _cells(code: str, each: Judged, producers: Mapping[str, int]) -> dict[str, object]:
     """Lay a product out in columns; what its row leaves open stays as it is known."""
     row, known = each.row, each.product
     sector = row.group.value if row.group else ""
     return {
         "name": row.product,
         "name_key": name_key(row.product),
+        "search": _key(code, row),
         "producer_id": producers[name_key(row.producer)],
         "locality_id": each.unit,
         "sector": sector or (known.sector if known else ""),
@@ -152,4 +173,4 @@ def _move_entries(session: Session, register: Register, taken: Iterable[Judged])
     _change(session, ENTRY, moved)
     for (day, facet, unit), entries in counted.items():
         change = tallies.Change(register.cycle.id, day, None, facet)
-        tallies.add(session, change, {unit: entries})
+        tallies.begin(session, change, {unit: entries})

@@ -55,9 +55,10 @@ class Intake:
     """How a register is taken in.
 
     Attributes:
-        at: when it is keyed; on: the day it happened.
+        at: when it is keyed; on: the day it happened; reason: why, for the journal.
         update: what is known already takes the facts of the file.
         skip_bad: the rows without a problem are taken in, the others are only told of.
+        may_skip: whoever takes it in can ask for that.
         problems: what reading the file has found.
     """
 
@@ -66,18 +67,20 @@ class Intake:
     by: str = "nhập danh sách"
     update: bool = False
     skip_bad: bool = False
+    may_skip: bool = True
     problems: tuple[Problem, ...] = ()
+    reason: str = ""
 
 
 class ImportRefused(Refusal):
     """A register has rows that cannot be taken in, so nothing was; it carries the whole report."""
 
-    def __init__(self, report: Report) -> None:
-        """Keep the report for the door that shows it."""
+    def __init__(self, report: Report, *, may_skip: bool) -> None:
+        """Keep the report for the door that shows it, and say what can be done there."""
         bad = report.counts[RowStatus.REFUSED]
+        else_skip = ", hoặc thêm --skip-bad để bỏ qua." if may_skip else " rồi nhập lại."
         super().__init__(
-            f"Có {bad} dòng chưa nhận được nên chưa nhập dòng nào: hãy sửa các dòng đó, hoặc thêm "
-            "--skip-bad để bỏ qua."
+            f"Có {bad} dòng chưa nhận được nên chưa nhập dòng nào: hãy sửa các dòng đó{else_skip}"
         )
         self.report = report
 
@@ -95,7 +98,7 @@ def report_of(rows: Iterable[RowResult], intake: Intake, warnings: Iterable[str]
     everything = sorted([*rows, *bad], key=lambda row: row.line)
     report = Report(tuple(everything), tuple(warnings))
     if report.counts[RowStatus.REFUSED] and not intake.skip_bad:
-        raise ImportRefused(report)
+        raise ImportRefused(report, may_skip=intake.may_skip)
     return report
 
 

@@ -1,18 +1,10 @@
 """Moving entries: what the rules say of one or of many, written set by set."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    bindparam,
-    func,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock, lock_cycle_of
@@ -24,14 +16,13 @@ from ocop_cycle.queries.standings import (
     same,
     standing_of,
 )
-from ocop_cycle.services import notices
+from ocop_cycle.services import permits, replacements
 from ocop_cycle.services.steps import JOURNAL, ONE, Here, Step, write
 from rules.acts import decide
 from rules.errors import Refusal
 from rules.standing import Act, Standing
 from rules.vocabulary import Action, Proposal
 
-BATCH: Final = 10_000
 _NOT_GROUPED: Final = frozenset({"since", "acted", "automatic"})
 _GROUPED: Final = tuple(name for name in STANDING_COLUMNS if name not in _NOT_GROUPED)
 
@@ -54,9 +45,11 @@ def move_one(session: Session, entry_id: int, act: Act, *, at: datetime) -> Stan
         at: when it is keyed.
 
     Raises:
+        NotAllowed: whoever acts may not do this, or not to this entry.
         Refusal: the rules do not allow it; nothing is written.
         Stale: somebody moved the entry in the meantime; nothing is written.
     """
+    permits.require_entry(session, permits.right_for(session, act.action), entry_id)
     found = _entry(session, entry_id)
     before, version, cycle = found.standing, found.version, found.cycle
     if before.automatic and act.day < before.automatic and not act.machine:
@@ -86,11 +79,16 @@ def move_all(  # noqa: PLR0913 -- two of them are keyword-only
         which: the condition.
         act: what, on which day, by whom.
         at: when it is keyed.
-        ranged: the condition is one of `batches`: read that range of ids, not the whole stage.
+        ranged: the condition names a range of ids: read that, not the index of the whole stage.
+
+    Raises:
+        NotAllowed: whoever acts may not do this to each of them.
     """
     lock(session, cycle_id)
     course = course_named(session, cycle_id)
     condition = and_(ENTRY.c.cycle_id == cycle_id, which)
+    right = permits.right_for(session, act.action)
+    permits.require_entries(session, right, condition, cycle_id)
     count, refused = 0, list[tuple[int, str]]()
     for group in _groups(session, condition, ranged=ranged):
         here = and_(condition, *same(_GROUPED, group))
@@ -102,28 +100,6 @@ def move_all(  # noqa: PLR0913 -- two of them are keyword-only
         step = Step(cycle_id, standing_of(group), after, act, at)
         count += write(session, step, Here(group["entries"], here))
     return Moved(count, tuple(refused))
-
-
-def batches(
-    session: Session, cycle_id: int, which: ColumnElement[bool]
-) -> list[ColumnElement[bool]]:
-    """Cut the entries that a condition picks into ranges of at most 10,000, each its own unit."""
-    numbered = (
-        select(ENTRY.c.id, func.row_number().over(order_by=ENTRY.c.id).label("place"))
-        .where(ENTRY.c.cycle_id == cycle_id, which)
-        .subquery()
-    )
-    ends = session.scalars(
-        select(numbered.c.id).where(numbered.c.place % BATCH == 0).order_by(numbered.c.id)
-    ).all()
-    return ranges(ends, which)
-
-
-def ranges(ends: Sequence[int], which: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """Write the conditions of consecutive ranges of ids."""
-    lows: list[ColumnElement[bool]] = [true(), *(ENTRY.c.id > end for end in ends)]
-    highs: list[ColumnElement[bool]] = [*(ENTRY.c.id <= end for end in ends), true()]
-    return [and_(which, low, high) for low, high in zip(lows, highs, strict=True)]
 
 
 def take_back(session: Session, entry_id: int, day: date, *, at: datetime) -> tuple[Standing, int]:
@@ -149,9 +125,34 @@ def take_back(session: Session, entry_id: int, day: date, *, at: datetime) -> tu
         act = Act(Action.TAKE_BACK, row.day, by="hệ thống", machine=True)
         step = Step(found.cycle.id, standing, before, act, at, undoes=row.sequence)
         write(session, step, found.at(entry_id, version))
-        notices.replace_of(session, entry_id, row.sequence)
+        replacements.of_step(session, entry_id, row.sequence)
         standing, version = before, version + 1
     return standing, version
+
+
+def step_back(
+    session: Session, entry_id: int, sequence: int, act: Act, *, at: datetime
+) -> Standing:
+    """Undo in the journal the last step that holds; whether that may be is for the caller.
+
+    Args:
+        session: the caller's transaction.
+        entry_id: whose step.
+        sequence: its row in the journal.
+        act: the taking back: on the day of the step, by whom, why.
+        at: when it is keyed.
+
+    Returns:
+        Where the entry stands then.
+    """
+    found = _entry(session, entry_id)
+    row = session.execute(
+        select(JOURNAL).where(JOURNAL.c.entry_id == entry_id, JOURNAL.c.sequence == sequence - 1)
+    ).one()
+    before = standing_of(row._mapping)
+    step = Step(found.cycle.id, found.standing, before, act, at, undoes=sequence)
+    write(session, step, found.at(entry_id, found.version))
+    return before
 
 
 def redate(session: Session, step: Step, which: ColumnElement[bool]) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Dialect,
     Insert,
     Update,
     and_,
@@ -20,15 +21,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ocop_cycle.clock import day_of
+from ocop_cycle.db import actor_of
 from ocop_cycle.errors import Stale
 from ocop_cycle.models.columns import table
 from ocop_cycle.models.entries import Journal
+from ocop_cycle.prepared import Prepared, execute
 from ocop_cycle.queries.standings import ENTRY, STANDING_COLUMNS, columns_of, entry_columns
-from ocop_cycle.services import hindsight, notices, tallies
+from ocop_cycle.services import corrections, hindsight, notices, tallies
+from ocop_cycle.services.corrections import Correction
 from rules.standing import Act, Standing, facet_of
 
 JOURNAL: Final = table(Journal)
-_TOLD: Final = ("action", "day", "keyed_at", "by", "reason", "paper", "machine", "undoes")
+_TOLD: Final = (
+    "action", "day", "keyed_at", "by", "reason", "paper", "machine", "undoes", "account_id",
+)  # fmt: skip
 ONE: Final = and_(ENTRY.c.id == bindparam("the_entry"), ENTRY.c.version == bindparam("the_version"))
 
 
@@ -65,29 +71,41 @@ def write(session: Session, step: Step, here: Here) -> int:
         Stale: somebody moved one of them in the meantime.
     """
     changes = _changes(step)
-    written = (
-        _statements_for_one(tuple(changes)) if here.one else _built(tuple(changes), here.which)
-    )
-    values = {**here.values, **_values(step, changes)}
     connection = session.connection()
+    written = (
+        _prepared(tuple(changes), connection.dialect)
+        if here.one
+        else _built(tuple(changes), here.which)
+    )
+    account = None if step.act.machine else actor_of(session).account
+    values = {**here.values, **_values(step, changes), "act_account_id": account}
     _count(connection, step, here)
-    connection.execute(written.journal, values)
+    execute(connection, written.journal, values)
     notices.of_move(connection, step.act, (step.before, step.after), written.notice, values)
-    moved = connection.execute(written.update, values)
+    if corrections.needed(step.act, step.before, step.after):
+        corrections.write(session, _correction(step, here))
+    moved = execute(connection, written.update, values)
     if moved.rowcount != here.expected:
         raise Stale("Hồ sơ vừa được người khác xử lý: hãy xem lại rồi thử lại.")
     return here.expected
 
 
 def _count(connection: Connection, step: Step, here: Here) -> None:
-    day, pair = step.act.day, (step.before, step.after)
-    keyed_late = day < day_of(step.at)
-    if here.localities is None or not keyed_late:
-        where = here.which if here.localities is None else here.localities
-        tallies.shift(connection, step.cycle_id, day, pair, where)
-        return
+    day, act = step.act.day, step.act
     change = tallies.Change(step.cycle_id, day, facet_of(step.before), facet_of(step.after))
-    hindsight.shift(connection, here.values["the_entry"], change, here.localities)
+    known = here.localities
+    localities = tallies.localities_of(connection, here.which) if known is None else known
+    tallies.pass_on(connection, change, act.action, localities)
+    if known is not None and day < day_of(step.at):
+        hindsight.shift(connection, here.values["the_entry"], change, known)
+    else:
+        tallies.add(connection, change, localities)
+
+
+def _correction(step: Step, here: Here) -> Correction:
+    which = ENTRY.c.id == here.values["the_entry"] if here.one else here.which
+    localities = None if here.localities is None else tuple(here.localities)
+    return Correction(step.cycle_id, step.act, step.before, step.after, which, localities)
 
 
 def _changes(step: Step) -> dict[str, object]:
@@ -127,6 +145,15 @@ class _Statements:
     update: Update
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """The same for one entry, compiled once."""
+
+    journal: Prepared
+    notice: Prepared
+    update: Prepared
+
+
 def _built(changed: tuple[str, ...], which: ColumnElement[bool]) -> _Statements:
     told = [bindparam(f"act_{name}", type_=JOURNAL.c[name].type) for name in _TOLD]
     to = {name: bindparam(f"to_{name}", type_=ENTRY.c[name].type) for name in changed}
@@ -134,12 +161,17 @@ def _built(changed: tuple[str, ...], which: ColumnElement[bool]) -> _Statements:
     rows = select(ENTRY.c.id, ENTRY.c.version + 1, *told, *after).where(which)
     names = ["entry_id", "sequence", *_TOLD, *STANDING_COLUMNS]
     return _Statements(
-        journal=insert(JOURNAL).from_select(names, rows),
+        journal=insert(JOURNAL).from_select(names, rows, include_defaults=False),
         notice=notices.rows_of_move(which),
         update=update(ENTRY).where(which).values(version=ENTRY.c.version + 1, **to),
     )
 
 
 @lru_cache(maxsize=256)
-def _statements_for_one(changed: tuple[str, ...]) -> _Statements:
-    return _built(changed, ONE)
+def _prepared(changed: tuple[str, ...], dialect: Dialect) -> _Prepared:
+    built = _built(changed, ONE)
+    return _Prepared(
+        journal=Prepared(built.journal, dialect),
+        notice=Prepared(built.notice, dialect),
+        update=Prepared(built.update, dialect),
+    )

@@ -11,7 +11,7 @@ from ocop_cycle.db import lock
 from ocop_cycle.models.columns import NO_DAY
 from ocop_cycle.queries.agenda import EVENT, happened, to_close, to_open
 from ocop_cycle.queries.courses import course_named
-from ocop_cycle.queries.cycles import responsible
+from ocop_cycle.queries.cycles import HEAR_OF_OPENINGS, parties
 from ocop_cycle.services import notices
 from rules.standing import Window
 from rules.vocabulary import Stage
@@ -21,7 +21,7 @@ _CLOSED: Final = "closed"
 
 
 def open_due(session: Session, cycle_id: int, stage: Stage, day: date) -> int:
-    """Open the windows of a stage that are due by a day, and tell the units responsible.
+    """Open the windows of a stage that are due by a day, and tell those who have a duty there.
 
     Returns:
         How many windows were opened.
@@ -74,6 +74,7 @@ def _note(
 def _tell(session: Session, cycle_id: int, window: Window, day: date) -> None:
     round_ = str(window.round)
     last = (window.last_day or NO_DAY).isoformat()
+    told = parties(session, cycle_id, window.stage, round_, HEAR_OF_OPENINGS)
     notices.add(
         session,
         [
@@ -86,7 +87,8 @@ def _tell(session: Session, cycle_id: int, window: Window, day: date) -> None:
                 "round": round_,
                 "day": day,
                 "about": window.last_day,
+                "duty": duty.value,
             }
-            for agency_id in responsible(session, cycle_id, window.stage, round_)
+            for agency_id, duty in told.items()
         ],
     )

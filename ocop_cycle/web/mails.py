@@ -1,105 +1,123 @@
 """The pages of the outbox: who was written to, and what the letter says."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from sqlalchemy.orm import Session
 
+from notifications.labels import label_of
 from ocop_cycle import clock
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.models.mails import MailState
+from ocop_cycle.models.mails import MailState, NoticeState
 from ocop_cycle.queries import mails
-from ocop_cycle.queries.cycles import cycle_named, cycles
+from ocop_cycle.queries.mail_state import why_waiting
+from ocop_cycle.web.again import can
 from ocop_cycle.web.deps import Db, number_in
+from ocop_cycle.web.done import Done, WasDone
 from ocop_cycle.web.headers import FRAMED
+from ocop_cycle.web.languages import marked
+from ocop_cycle.web.mail_list import addressee, covered
 from ocop_cycle.web.pages import page
-from rules.errors import Refusal
+from rules.rights import Right
+from rules.vocabulary import Stage
 
 if TYPE_CHECKING:
     from notifications.render import Pages
 
 router: Final = APIRouter(default_response_class=HTMLResponse)
-_PAGE: Final = 50
 _INSTANT: Final = timedelta(seconds=1)
-_ADDRESS: Final = re.compile(r"([^\s<>@]{1,2})[^\s<>@]*(@[^\s<>@]+)")
-KINDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "cycle_opened": "Mở kỳ",
-        "stage_opened": "Mở bước",
-        "deadline_reminder": "Nhắc hạn",
-        "lapse_proposed": "Đề xuất xử lý quá hạn",
-        "entry_moved": "Hồ sơ chuyển bước",
-        "returned": "Yêu cầu bổ sung",
-        "result": "Kết quả",
-        "stage_overdue": "Báo quá hạn",
-        "day_moved": "Hạn thay đổi",
-        "round_moved": "Chuyển đợt",
-    }
-)
 _RESULTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "sent": "máy chủ đã nhận",
-        "temporary": "chưa gửi được, sẽ thử lại",
-        "permanent": "bị từ chối",
-        "ambiguous": "không rõ đã nhận hay chưa, sẽ thử lại",
+        "sent": marked("máy chủ đã nhận"),
+        "temporary": marked("chưa gửi được, sẽ thử lại"),
+        "permanent": marked("bị từ chối"),
+        "ambiguous": marked("không rõ đã nhận hay chưa, sẽ thử lại"),
+        "bounced": marked("bị trả lại"),
+        "delayed": marked("nơi nhận báo chậm"),
     }
 )
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A row of the outbox as people see it: a name, and an address that is partly covered."""
+class Line:
+    """A row of the outbox as people see it: a name, and an address that is partly covered.
+
+    Attributes:
+        more: how many things it tells beside the most urgent one.
+    """
 
     row: AnyRow
     state: MailState
     kind: str
     to: str
+    more: int
 
 
-@router.get("/mails")
-def listing(db: Db, state: str = "", cycle: str = "", before: str = "") -> HTMLResponse:
-    """List mails, the newest first, a page at a time."""
-    wanted = mails.Wanted(
-        _state(state), cycle or None, number_in(before) if before else None, _PAGE + 1
-    )
-    if cycle:
-        cycle_named(db, cycle)
-    rows = [_letter(row) for row in mails.page(db, wanted)]
-    more = rows[_PAGE - 1].row.id if len(rows) > _PAGE else None
-    older = {"state": state, "cycle": cycle, "before": more}
-    return page(
-        "mails.html",
-        letters=rows[:_PAGE],
-        states=tuple(MailState),
-        state=state,
-        cycle=cycle,
-        cycles=[row.name for row in cycles(db)],
-        older=urlencode({name: cell for name, cell in older.items() if cell}) if more else "",
-        paused=mails.is_paused(db),
-    )
+@dataclass(frozen=True)
+class Told:
+    """One thing that a mail tells: what, of which product or task, by which day."""
+
+    kind: str
+    about: str
+    stage: str
+    last_day: date | None
+    state: NoticeState
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try to post a mail, with the server's words, addresses partly covered."""
+
+    number: int
+    at: datetime
+    result: str
+    reply: str
+    instead: str
 
 
 @router.get("/mails/{number}")
-def show(number: str, db: Db) -> HTMLResponse:
-    """Show one mail: its times, what each try came to, its text."""
-    shown = mails.show(db, number_in(number))
-    row = mails.mail_row(db, number_in(number))
+def show(number: str, db: Db, done: WasDone) -> HTMLResponse:
+    """Show one mail: its times, what each try came to, what it tells, its texts."""
+    return mail_page(db, number_in(number), done=done)
+
+
+def mail_page(
+    db: Session, number: int, *, done: Done | None = None, wrong: str = "", reason: str = ""
+) -> HTMLResponse:
+    """Write the page of a mail, with what may be done to it.
+
+    Args:
+        db: open.
+        number: its number.
+        done: what was done to it just now.
+        wrong: why something was not done.
+        reason: what was typed for it.
+
+    Raises:
+        NotFound: there is no such mail for whoever looks.
+    """
+    shown = mails.show(db, number)
+    row = mails.mail_row(db, number)
+    written = _written(row)
     return page(
         "mail.html",
-        letter=_letter(row, row.recipient),
+        line=_line(row, row.recipient),
         shown=shown,
-        tries=[
-            (each["number"], each["at"], _RESULTS[each["result"]], _covered(each["reply"]))
-            for each in shown["tries"]
-        ],
+        why=why_waiting(db, row, at=clock.now()),
+        told=[_told(each) for each in shown["notices"]],
+        tries=[_try(each) for each in shown["tries"]],
         true_until=clock.day_of(row.expires_at - _INSTANT) if row.expires_at else None,
-        text=_written(row).text,
+        text=written.text,
+        short=written.short,
+        may_write=can(db, Right.WRITE),
+        done=done,
+        wrong=wrong,
+        reason=reason,
     )
 
 
@@ -111,32 +129,37 @@ def body(number: str, db: Db) -> HTMLResponse:
 
 
 def _written(row: AnyRow) -> "Pages":
-    from notifications.render import pages  # noqa: PLC0415 -- as below
-    from ocop_cycle.delivery import as_sent  # noqa: PLC0415 -- brings the mail client: 0.4 s
+    from ocop_cycle.queries.letters import letter_in, written  # noqa: PLC0415 -- slow to load
 
-    return pages(as_sent(row, row.sent_at or clock.now()))
+    return written(letter_in(row))
 
 
-def _letter(row: AnyRow, to: str = "") -> Letter:
-    name = str(row.facts.get("name", ""))
-    address = _covered(to or row.to)
-    return Letter(
+def _line(row: AnyRow, to: str) -> Line:
+    return Line(
         row,
         MailState(row.state),
-        KINDS.get(row.kind, row.kind),
-        f"{name} <{address}>" if name else address,
+        label_of(row.kind),
+        addressee(row.facts, to),
+        len(row.facts.get("notices", ())) - 1,
     )
 
 
-def _covered(text: str) -> str:
-    """Show so much of each address in a text that an officer knows which one it is, no more."""
-    return _ADDRESS.sub(r"\1…\2", text)
+def _told(notice: Mapping[str, Any]) -> Told:
+    product = f"{notice['product']} ({notice['code']})" if notice["code"] else ""
+    return Told(
+        label_of(notice["kind"]),
+        product or notice["activity"] or "",
+        Stage(notice["stage"]).label if notice["stage"] else "",
+        notice["about"],
+        NoticeState(notice["state"]),
+    )
 
 
-def _state(text: str) -> MailState | None:
-    if not text:
-        return None
-    if text in set(MailState):
-        return MailState(text)
-    known = ", ".join(MailState)
-    raise Refusal(f"Không có trạng thái thư “{text}”; hãy dùng: {known}.")
+def _try(tried: Mapping[str, Any]) -> Try:
+    return Try(
+        tried["number"],
+        tried["at"],
+        _RESULTS[tried["result"]],
+        covered(tried["reply"]),
+        covered(tried["sent_to"]),
+    )

@@ -1,25 +1,38 @@
-"""The year drawn to scale: where each window, each activity and the day stand on a line."""
+"""The year drawn to scale: each window, what happened in it, each activity, and the day."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from notifications.filters import ngay_ngan
-from ocop_cycle.queries.status import ActivityStatus, StageStatus
+from ocop_cycle.queries.activities import ActivityStatus
+from ocop_cycle.queries.funnel import FunnelLine, Key
+from ocop_cycle.queries.status import StageStatus
+from ocop_cycle.web.languages import gettext
+from rules.rounds import Round
 from rules.workdays import add_months
 
-_ROW: Final = 40
+_ROW: Final = 46
 _HEAD: Final = 24
 _LABELS: Final = 14
 _FAR: Final = timedelta(days=92)
 _ONE_DAY: Final = timedelta(days=1)
 _NARROWEST: Final = 0.8
+_RIGHT: Final = 55.0
+_NOTHING: Final[Mapping[Key, FunnelLine]] = {}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A window: its label above, its bar below; `left` and `width` are percentages."""
+    """A window: its label above, its bar below, and below that what happened; all in percent.
+
+    Attributes:
+        label, day: its words; `at`: where they begin, or end where `ends` is set.
+        done: the share of those that came and have left, "" where nobody came.
+        moved_left, moved_width: from the first to the last decision; "" where there was none.
+        moved: the two days in words.
+    """
 
     label: str
     day: str
@@ -27,6 +40,12 @@ class Bar:
     width: str
     top: int
     tone: str
+    at: str
+    ends: bool
+    done: str = ""
+    moved_left: str = ""
+    moved_width: str = ""
+    moved: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,18 +89,28 @@ class _Scale:
 
 
 def timeline(
-    stages: Sequence[StageStatus], activities: Iterable[ActivityStatus], today: date
+    stages: Sequence[StageStatus],
+    activities: Iterable[ActivityStatus],
+    today: date,
+    happened: Mapping[Key, FunnelLine] = _NOTHING,
 ) -> Timeline | None:
-    """Draw the windows and the activities of a cycle; None when none of them has a day."""
+    """Draw the windows and the activities of a cycle; None when none of them has a day.
+
+    Args:
+        stages: the plan, stage by stage and round by round.
+        activities: the other tasks of the plan.
+        today: the day that is drawn as a line.
+        happened: what came and left, by stage and round.
+    """
     windows = [each for each in stages if each.last_day]
     dated = [each for each in activities if each.last_day]
-    scale = _scale(windows, dated, today)
+    scale = _scale(windows, dated, today, happened)
     if scale is None:
         return None
     shown = scale.first <= today <= scale.last
     marks = tuple(_marks(dated, scale, today))
     return Timeline(
-        bars=tuple(_bars(windows, scale, today)),
+        bars=tuple(_bars(windows, scale, today, happened)),
         months=tuple(_months(scale)),
         marks=marks,
         today=_percent(scale.at(today)) if shown else "",
@@ -101,9 +130,13 @@ def tone_of(row: StageStatus, today: date) -> str:
 
 
 def _scale(
-    windows: Sequence[StageStatus], dated: Sequence[ActivityStatus], today: date
+    windows: Sequence[StageStatus],
+    dated: Sequence[ActivityStatus],
+    today: date,
+    happened: Mapping[Key, FunnelLine],
 ) -> _Scale | None:
     spans = [(row.opens, row.last_day) for row in windows]
+    spans += [(line.first, line.last) for line in happened.values() if windows]
     spans += [(row.opens, row.last_day) for row in dated]
     days = [day for span in spans for day in span if day]
     if not days:
@@ -114,19 +147,48 @@ def _scale(
     return _Scale(first.replace(day=1), add_months(last.replace(day=1), 1) - _ONE_DAY)
 
 
-def _bars(windows: Iterable[StageStatus], scale: _Scale, today: date) -> Iterator[Bar]:
+def _bars(
+    windows: Iterable[StageStatus], scale: _Scale, today: date, happened: Mapping[Key, FunnelLine]
+) -> Iterator[Bar]:
     rounds = {row.round for row in windows}
     for place, row in enumerate(windows):
         last = row.last_day or today
         left = scale.at(row.opens or last)
-        yield Bar(
-            label=row.stage.label if len(rounds) == 1 else f"{row.stage.label} · đợt {row.round}",
-            day=("dự kiến " if row.tentative else "đến ") + _short(last, scale),
+        width = max(scale.at(last + _ONE_DAY) - left, _NARROWEST)
+        until = _short(last, scale)
+        stage = gettext(row.stage.label)
+        named = gettext("%(stage)s · đợt %(round)s", stage=stage, round=row.round)
+        tentative = gettext("dự kiến %(day)s", day=until)
+        bar = Bar(
+            label=stage if len(rounds) == 1 else named,
+            day=tentative if row.tentative else gettext("đến %(day)s", day=until),
             left=_percent(left),
-            width=_percent(max(scale.at(last + _ONE_DAY) - left, _NARROWEST)),
+            width=_percent(width),
             top=_HEAD + place * _ROW,
             tone=tone_of(row, today),
+            at=_percent(left + width if left > _RIGHT else left),
+            ends=left > _RIGHT,
         )
+        line = happened.get((row.stage, Round.parse(row.round)))
+        yield _with_what_happened(bar, line, scale) if line else bar
+
+
+def _with_what_happened(bar: Bar, line: FunnelLine, scale: _Scale) -> Bar:
+    done = "" if line.done is None else gettext("xong %(share)s%%", share=line.done)
+    if line.first is None or line.last is None:
+        return replace(bar, done=done)
+    left = scale.at(line.first)
+    return replace(
+        bar,
+        done=done,
+        moved_left=_percent(left),
+        moved_width=_percent(max(scale.at(line.last + _ONE_DAY) - left, _NARROWEST)),
+        moved=gettext(
+            "Thực tế: %(first)s đến %(last)s",
+            first=ngay_ngan(line.first),
+            last=ngay_ngan(line.last),
+        ),
+    )
 
 
 def _short(day: date, scale: _Scale) -> str:

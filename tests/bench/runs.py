@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from ocop_cycle import db
 from ocop_cycle.queries.standings import ENTRY
-from ocop_cycle.services import stages
+from ocop_cycle.services import batches, stages
 from rules.standing import Act
 from rules.vocabulary import Action, Stage
 from tests.bench.seeding import AT, empty_store
@@ -32,7 +32,7 @@ ADVANCES: Final = len(YEAR)
 _KEPT: Final = (
     "regime, kind, stage, milestone, outcome, stars, holder, proposed, round, due, due_limit, "
     "due_source, due_note, since, acted, class_on, attended, plan_filed, filed, letter_on, "
-    "deferred, automatic"
+    "clock_left, deferred, automatic"
 )
 _JOURNAL: Final = """
 INSERT INTO journal (entry_id, sequence, action, day, keyed_at, by, reason, paper, machine, undoes,
@@ -67,13 +67,12 @@ def engine(entries: int, cycle_id: int) -> float:
     """Move all entries through all stages, as a day does: in batches, one transaction each."""
     begun = time.perf_counter()
     for stage, act in YEAR:
-        standing = ENTRY.c.stage == stage.value
+        whole = batches.Part(ENTRY.c.stage == stage.value, act, entries)
         with db.reading() as session:
-            ranges = stages.batches(session, cycle_id, standing)
-        for which in ranges:
+            found = batches.cut(session, cycle_id, [whole])
+        for batch in found:
             with db.unit_of_work() as session:
-                stages.move_all(session, cycle_id, which, act, at=AT, ranged=True)
-    assert entries
+                batches.move(session, cycle_id, batch, at=AT)
     return time.perf_counter() - begun
 
 

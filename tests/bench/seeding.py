@@ -114,7 +114,7 @@ def _seed_chunk(cycle_id: int, units: object, numbers: range) -> None:
             unit = localities[n % LOCALITIES]
             counts[unit] = counts.get(unit, 0) + 1
         change = tallies.Change(cycle_id, DAY, None, facet_of(standing))
-        tallies.add(session, change, counts)
+        tallies.begin(session, change, counts)
 
 
 def _pointed(url: str, folder: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ocop_cycle.demo import scenario
 from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.cycles import cycle_named
 from tests.cli.acting import PROGRAM, Ocop
+from tests.funnels import misfits, of_the_journal, of_the_table
 
 AUTUMN = {
     ("certified", 3): 15,
@@ -67,6 +68,10 @@ def test_the_year_ends_as_its_author_meant_it(store: str) -> None:
 
     assert counted(scenario.USUAL_DAY) == AUTUMN
     assert counted(scenario.LAST_DAY) == END
+    with reading() as session:
+        cycle = cycle_named(session, scenario.PLAN)
+        assert misfits(session, cycle, scenario.STARTS, scenario.LAST_DAY, step=5) == []
+        assert of_the_table(session, cycle) == of_the_journal(session, cycle)
 
 
 def test_a_year_that_was_cut_short_goes_on_where_it_was(sqlite_store: str, store: str) -> None:
@@ -102,7 +107,7 @@ def test_played_by_flows_it_comes_to_the_same_and_leaves_nothing_behind(tmp_path
         capture_output=True,
         text=True,
         check=False,
-        timeout=400,
+        timeout=1200,
     )
 
     assert (done.returncode, done.stderr) == (0, "")

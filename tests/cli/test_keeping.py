@@ -1,6 +1,7 @@
 """The store on the command line: brought up to date, copied, examined."""
 
 import json
+import re
 import sqlite3
 import stat
 from contextlib import closing
@@ -33,6 +34,9 @@ def test_a_backup_is_one_whole_private_file(
 
     assert answer.code == 0
     assert str(target) in answer.out
+    assert {str(home / "documents"), str(home / "secret.key")} <= set(
+        re.findall(r"[^ ()]+", answer.err)
+    )
     assert [path.name for path in target.parent.iterdir()] == ["ocop.db"]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with closing(sqlite3.connect(target)) as copy:
@@ -82,6 +86,9 @@ def test_a_sound_installation_is_found_sound(
     assert started
     monkeypatch.delenv("OCOP_NOW")
     monkeypatch.setenv("OCOP_SMTP_URL", "smtps://ocop:bi-mat@mail.example.vn")
+    monkeypatch.setenv("OCOP_MAIL_LIVE", "1")
+
+    ocop("db", "backup")
 
     answer = ocop("doctor")
 
@@ -99,7 +106,28 @@ def test_a_sound_installation_is_found_sound(
         "clock",
         "holidays",
         "smtp",
+        "database_size",
+        "lease",
+        "queue",
+        "backup",
+        "documents",
     ]
+
+
+def test_what_stops_or_holds_mail_is_said_before_everything_else(
+    ocop: Ocop, started: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCOP_SMTP_URL", "smtps://ocop:bi-mat@mail.example.vn")
+    ocop("mail", "pause", "--by", "Anh Minh")
+    ocop("mail", "hold", started)
+
+    checks = json.loads(ocop("doctor", "--json").out)
+
+    assert [each["check"] for each in checks[:4]] == [
+        "mail_paused", "mail_held", "mail_elsewhere", "home",
+    ]  # fmt: skip
+    assert "theo lệnh của Anh Minh" in checks[0]["detail"]
+    assert {each["state"] for each in checks[:3]} == {"warning"}
 
 
 def test_an_examination_makes_nothing(ocop: Ocop, home: Path) -> None:

@@ -17,6 +17,7 @@ KEYS = ["id", "key", "message_id", "state", "kind", "to", "subject", "expires_at
 def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
     with Sink(tmp_path / "mails") as catching:
         monkeypatch.setenv("OCOP_SMTP_URL", catching.url)
+        monkeypatch.setenv("OCOP_MAIL_LIVE", "1")
         yield catching
 
 
@@ -25,7 +26,7 @@ def waiting(ocop: Ocop, product: str) -> str:
     """Let one reminder wait, of the twenty-second of February."""
     assert product
     assert ocop("cycle", "advance", "--as-of", "2020-02-22").code == 0
-    [mail] = json.loads(ocop("mail", "list", "--json").out)
+    [mail] = json.loads(ocop("mail", "list", "--state", "waiting", "--json").out)
     return str(mail["id"])
 
 
@@ -67,7 +68,9 @@ def test_the_outbox_is_emptied_once(ocop: Ocop, waiting: str, sink: Sink) -> Non
         "permanent": 0,
         "ambiguous": 0,
         "expired": 0,
+        "kept": 0,
         "stopped": "",
+        "waits": "",
     }
     assert json.loads(second.out)["sent"] == 0
     assert "không chờ khung giờ" in first.err
@@ -104,12 +107,16 @@ def test_a_server_that_is_away_stops_the_delivery_and_loses_nothing(
     ocop: Ocop, waiting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCOP_SMTP_URL", "smtp://127.0.0.1:9")
+    monkeypatch.setenv("OCOP_MAIL_LIVE", "1")
 
     answer = ocop("mail", "deliver", "--as-of", "2020-02-22")
 
     assert answer.code == 1
     assert "thư còn lại vẫn chờ" in answer.err
-    assert json.loads(ocop("mail", "show", waiting, "--json").out)["state"] == "waiting"
+    mail = json.loads(ocop("mail", "show", waiting, "--json").out)
+    assert mail["state"] == "waiting"
+    assert mail["why"].startswith("Máy chủ thư không trả lời")
+    assert ocop("mail", "list").out.startswith("! Máy chủ thư không trả lời")
 
 
 def test_a_trial_mail_goes_out_beside_the_outbox(ocop: Ocop, home: Path, sink: Sink) -> None:
@@ -127,11 +134,31 @@ def test_a_trial_mail_that_is_not_taken_is_told(
     ocop: Ocop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OCOP_SMTP_URL", "smtp://127.0.0.1:9")
+    monkeypatch.setenv("OCOP_MAIL_LIVE", "1")
 
     answer = ocop("mail", "test", "kiem-tra@example.vn")
 
     assert answer.code == 1
     assert "hãy kiểm tra OCOP_SMTP_URL" in answer.err
+
+
+def test_a_trial_mail_goes_where_any_mail_goes_while_nothing_is_live(
+    ocop: Ocop, home: Path, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCOP_MAIL_LIVE", "0")
+    kept = json.loads(ocop("mail", "test", "kiem-tra@example.vn", "--json").out)
+    none_sent = sink.mails() == []
+    monkeypatch.setenv("OCOP_MAIL_REDIRECT", "thu@example.com")
+    sent = ocop("mail", "test", "kiem-tra@example.vn")
+
+    [redirected] = [path.read_bytes() for path in sink.mails()]
+    [file] = (home / "mails-not-sent").iterdir()
+    assert (kept["sent_to"], kept["reply"], none_sent) == ("folder", str(file), True)
+    assert "gửi đến thu@example.com (thay cho kiem-tra@example.vn, vì chưa gửi thật)" in sent.out
+    for message in (redirected, file.read_bytes()):
+        mail = message_from_bytes(message, policy=policy.default)
+        assert mail["X-OCOP-Intended-For"] == "kiem-tra@example.vn"
+        assert "chưa gửi thật" in mail.get_content()
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59-12:00"])

@@ -93,7 +93,7 @@ def test_a_telephone_that_excel_made_a_number_is_refused(
 ) -> None:
     path = xlsx_file(
         ("Mã", "Tên sản phẩm", "Chủ thể", "Địa bàn", "Điện thoại"),
-        ("SP02", "Chè", "HTX A", "Đại Từ", 912345678),
+        ("SP02", "Chè", "HTX A", "Đại Từ", 200345678),
     )
 
     assert "Điện thoại" in refuses("product", "import", str(path))
@@ -135,7 +135,11 @@ def test_a_register_of_units_with_a_bad_address_is_refused(
 def test_a_calendar_with_an_impossible_day_is_refused(refuses: Refuses, csv_file: Write) -> None:
     path = csv_file("Ngày,Loại,Ghi chú\n31/02/2020,nghỉ,\n")
 
-    assert "31/02/2020" in refuses("calendar", "import", str(path))
+    said = refuses("calendar", "import", str(path))
+
+    assert "31/02/2020" in said
+    assert "hãy sửa các dòng đó rồi nhập lại." in said
+    assert "--skip-bad" not in said  # this command has no such option
 
 
 def test_a_file_that_is_not_there_is_refused(refuses: Refuses) -> None:

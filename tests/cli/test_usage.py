@@ -1,12 +1,13 @@
 """Words that are no command: exit 2, said in Vietnamese."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from ocop_cycle.cli.app import app
+from ocop_cycle.cli.app import whole
 from tests.cli.acting import Ocop
 
 
@@ -58,12 +59,12 @@ def commands(group: TyperGroup, path: str = "ocop") -> Iterator[tuple[str, Typer
 
 
 def test_every_command_and_every_word_of_it_has_help() -> None:
-    whole = get_command(app)
-    assert isinstance(whole, TyperGroup)
+    every = get_command(whole())
+    assert isinstance(every, TyperGroup)
 
     silent = [
         (path, parameter.name)
-        for path, command in commands(whole)
+        for path, command in commands(every)
         for parameter in command.params
         if not command.help or not getattr(parameter, "help", None)
     ]
@@ -78,6 +79,15 @@ def test_help_is_in_vietnamese(ocop: Ocop) -> None:
     assert "Giá trị" in answer.out
     assert "Lựa chọn" in answer.out
     assert "[bắt buộc]" in answer.out
+
+
+def test_the_help_of_a_move_offers_what_people_do_and_not_what_only_the_system_does(
+    ocop: Ocop,
+) -> None:
+    words = set(re.findall(r"[a-z_]+", ocop("product", "move", "--help").out))
+
+    assert {"submit", "lapse", "next_round", "re_enter"} <= words
+    assert words.isdisjoint({"register", "propose", "reschedule", "take_back"})
 
 
 @pytest.mark.parametrize("day", ["1600-01-01", "31/04/2020", "2020-13-01"])

@@ -185,6 +185,18 @@ def test_days_off_are_taken_in_once(ocop: Ocop, home: Path, started: str, csv_fi
     assert dump(home) == before
 
 
+@pytest.mark.usefixtures("started")
+def test_days_off_are_reported_by_the_lines_of_their_file(ocop: Ocop, csv_file: Write) -> None:
+    path = str(csv_file("Lịch,,\nNgày,Loại,Ghi chú\n09/05/2020,làm bù,\n04/05/2020,nghỉ,\n"))
+
+    for _ in range(2):
+        rows = json.loads(ocop("calendar", "import", path, "--json").out)["rows"]
+        assert [(row["line"], row["code"]) for row in rows] == [
+            (3, "2020-05-09"),
+            (4, "2020-05-04"),
+        ]
+
+
 def test_units_get_their_contacts_before_or_after_the_plan(ocop: Ocop, csv_file: Write) -> None:
     path = csv_file("Mã,Tên cơ quan,Cấp,Email\nubnd-dai-tu,UBND huyện Đại Từ,Huyện,a@example.vn\n")
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from ocop_cycle import db
+from ocop_cycle.services import batches
 from tests.faults import harness
 
 
@@ -15,10 +16,11 @@ from tests.faults import harness
 def template(
     store_kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> harness.Template:
-    """Give the prepared store; the environment is restored after the test."""
+    """Give the prepared store, moved in small batches; the environment is restored at the end."""
     for name in ("OCOP_HOME", "OCOP_DATABASE_URL", "OCOP_NOW"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     monkeypatch.setenv("OCOP_NOW", "2020-03-20T08:00")
+    monkeypatch.setattr(batches, "BATCH", 3)
     made = request.getfixturevalue(f"{store_kind}_year")
     assert isinstance(made, harness.Template)
     return made

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Column, Table, create_engine, event, select, text
+from sqlalchemy import Column, ColumnElement, Table, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
 
 from ocop_cycle import days, db
 from ocop_cycle.queries import courses
+from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.services import stages
 from ocop_cycle.settings import settings
 from rules.standing import Act
@@ -23,11 +24,11 @@ from rules.vocabulary import Action
 from tests.building import MORNING, a_cycle, an_entry
 
 CYCLE: Final = "thai-nguyen-2020"
-KILLS: Final = int(os.environ.get("OCOP_TEST_KILLS", "40"))
+KILLS: Final = int(os.environ.get("OCOP_TEST_KILLS", "12"))
 AS_OF: Final = date(2020, 7, 10) if KILLS >= 1000 else date(2020, 3, 16)
 ENTRIES: Final = 12
 _UNSTEADY: Final = frozenset({"keyed_at", "made_at", "at"})
-_NUMBERED: Final = frozenset({"mail"})  # a rolled back INSERT leaves a gap in its numbers
+_MAIL: Final = SQLModel.metadata.tables["mail"]  # a rolled back INSERT leaves a gap in its numbers
 
 Dump = dict[str, list[tuple[object, ...]]]
 
@@ -91,6 +92,14 @@ def advance() -> None:
         pass
 
 
+def live() -> None:
+    """Run the year to its day, and let the office confirm what is proposed by then."""
+    advance()
+    with db.reading() as session:
+        cycle = cycle_named(session, CYCLE)
+    days.confirm_lapses(cycle.id, by="Chị Hà", on=AS_OF)
+
+
 def in_child(work: Callable[[], None]) -> int:
     """Run something in a forked child that has imported everything; give its exit status."""
     child = os.fork()
@@ -104,7 +113,7 @@ def in_child(work: Callable[[], None]) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def killed_at(call: int, work: Callable[[], None] = advance) -> bool:
+def killed_at(call: int, work: Callable[[], None] = live) -> bool:
     """Run in a child that kills itself before its n-th database call; tell whether it did."""
 
     def doomed() -> None:
@@ -140,9 +149,17 @@ def dump() -> Dump:
         }
 
 
-def _steady(table: Table) -> list[Column[object]]:
-    left_out = _UNSTEADY | ({"id"} if table.name in _NUMBERED else frozenset())
-    return [column for column in table.columns if column.name not in left_out]
+def _steady(table: Table) -> list[ColumnElement[object]]:
+    """Choose what is the same in every run; a mail is named by its key, not by its number."""
+    left_out = _UNSTEADY | ({"id"} if table is _MAIL else frozenset())
+    return [_named(column) for column in table.columns if column.name not in left_out]
+
+
+def _named(column: Column[object]) -> ColumnElement[object]:
+    if not any(key.column is _MAIL.c.id for key in column.foreign_keys):
+        return column
+    other = _MAIL.alias()
+    return select(other.c.key).where(other.c.id == column).scalar_subquery()
 
 
 def _history(number: int) -> list[Act]:

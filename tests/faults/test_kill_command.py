@@ -11,7 +11,7 @@ from tests.faults.harness import AS_OF, CYCLE, Template, dump, in_child
 
 pytestmark = pytest.mark.slow
 OCOP = Path(sys.executable).with_name("ocop")
-KILLS = 10
+KILLS = 20
 
 
 def start() -> subprocess.Popen[bytes]:

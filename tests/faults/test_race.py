@@ -5,7 +5,7 @@ import pytest
 from tests.faults.harness import Template, advance, dump, in_child
 
 pytestmark = pytest.mark.slow
-ROUNDS = int(os.environ.get("OCOP_TEST_RACES", "50"))
+ROUNDS = int(os.environ.get("OCOP_TEST_RACES", "20"))
 
 
 def together(count: int) -> list[int]:

@@ -60,11 +60,17 @@ def test_flows_do_what_the_steps_do_without_prefect(name: str) -> None:
 
     assert [each.day.isoformat() for each in by_flows] == [
         "2020-02-07",
-        "2020-02-22",
+        "2020-02-10",  # where the plan leaves it open, a day is asked for
+        "2020-02-14",
+        "2020-02-21",
+        "2020-02-26",
         "2020-02-28",
         "2020-03-01",
+        "2020-03-02",
         "2020-03-04",
+        "2020-03-09",
         "2020-03-15",
+        "2020-03-17",  # two weeks before the end of the first quarter
         "2020-03-20",
     ]
     assert left == []
@@ -109,6 +115,15 @@ def test_a_stage_run_twice_on_a_day_finds_nothing_the_second_time(name: str, sta
     assert set(second.values()) == {0}
 
 
+def test_a_day_with_activities_alone_runs_no_stage_and_tells_of_them(name: str) -> None:
+    first = asyncio.run(daily(cycle=name, as_of=date(2020, 2, 10)))
+    second = asyncio.run(daily(cycle=name, as_of=date(2020, 2, 10)))
+
+    [asked] = [each for each in first if each.day == date(2020, 2, 10)]
+    assert (asked.stages, asked.activities > 0) == ({}, True)
+    assert second == []
+
+
 def test_a_played_cycle_is_left_alone_unless_it_is_named(played: str) -> None:
     assert asyncio.run(daily()) == []
     assert done_on(played) == date(2020, 2, 9)
@@ -124,8 +139,26 @@ def test_a_cycle_in_real_time_is_done_up_to_today(
     again = asyncio.run(daily())
 
     assert {each.cycle for each in done} == {name}
-    assert [each.day for each in done] == [FIRST, date(2020, 3, 1), date(2020, 3, 2)]
+    assert [each.day for each in done] == [
+        FIRST,
+        date(2020, 2, 10),
+        date(2020, 3, 1),
+        date(2020, 3, 2),
+    ]
     assert again == []
+
+
+def test_a_cycle_that_catches_up_makes_mails_on_its_last_day_alone(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work() as session:
+        an_entry(session, cycle_named(session, name))
+    monkeypatch.setenv("OCOP_NOW", "2020-02-28")
+
+    done = asyncio.run(daily())
+
+    assert len(done) > 1
+    assert [each.day for each in done if each.mails] == [date(2020, 2, 28)]
 
 
 def test_a_day_that_has_not_come_is_refused_in_real_time(

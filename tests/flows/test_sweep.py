@@ -1,6 +1,7 @@
 """The clock of a single machine: what it begins, what it does itself, and when it keeps quiet."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -10,6 +11,7 @@ from ocop_cycle import days
 from ocop_cycle.db import reading, unit_of_work
 from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.services import leases
+from ocop_cycle.settings import settings
 from tests.building import a_cycle
 
 NOW = datetime(2020, 2, 7, 3, 0, tzinfo=UTC)
@@ -210,3 +212,25 @@ def test_nobody_gives_back_the_lease_of_another(store: str) -> None:
 
     with reading() as session:
         assert leases.held_by(session, "duty", at=NOW) == "one"
+
+
+def test_what_came_back_is_read_every_ten_minutes_and_what_hinders_it_said_once(
+    sweep: Sweep, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "tra-ve"
+    monkeypatch.setenv("OCOP_BOUNCE_ADDRESS", "bounces@ocop.example.vn")
+    monkeypatch.setenv("OCOP_BOUNCE_DIR", str(folder))
+    settings.cache_clear()
+
+    for minutes in (0, 1, 10):
+        monkeypatch.setenv("OCOP_NOW", (NOW + timedelta(minutes=minutes)).isoformat())
+        sweep.read()
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(b"Subject: x\r\n\r\n")
+    monkeypatch.setenv("OCOP_NOW", (NOW + timedelta(minutes=20)).isoformat())
+    sweep.read()
+
+    assert said == [
+        f"Chưa đọc được thư trả về: Không có thư mục {folder}: hãy kiểm tra OCOP_BOUNCE_DIR."
+    ]
+    assert (folder / "done" / "1.eml").exists()

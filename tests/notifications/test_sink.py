@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from notifications.examples import EXAMPLES
 from notifications.mime import as_bytes
 from notifications.sink import Sink
 from notifications.smtp import SmtpMailbox
-from tests.notifications.examples import AT, DEADLINE_REMINDER, EXAMPLES, MESSAGE_ID, SENDER
+from tests.notifications.examples import AT, DEADLINE_REMINDER, MESSAGE_ID, SENDER, alone
 
-MESSAGES = [as_bytes(each, sender=SENDER, message_id=MESSAGE_ID, at=AT) for each in EXAMPLES]
+MESSAGES = [
+    as_bytes(alone(each), sender=SENDER, message_id=MESSAGE_ID, at=AT) for each in EXAMPLES.values()
+]
 
 
 async def deliver(url: str, *messages: bytes) -> list[str]:

@@ -147,3 +147,17 @@ def test_a_target_may_hold_for_each_of_many(per: Per) -> None:
 
     assert check(HEAD + text + STAGES) == []
     assert planned(text).targets[0].per is per
+
+
+def test_a_line_may_set_a_ladder_of_its_own() -> None:
+    stages = STAGES.replace("[[stages]]\n", "[[stages]]\nremind = [1, 10, 0]\n", 1)
+    plan = load(HEAD + '[[activities]]\nname = "A"\nremind = [3]\n\n' + stages)
+
+    assert [line.remind for line in plan.stages] == [(10, 1, 0), None, None]
+    assert [line.remind for line in plan.activities] == [(3,)]
+
+
+def test_what_a_ladder_looks_like_is_told_to_who_writes_it_wrong() -> None:
+    [finding] = check(HEAD + '[[activities]]\nname = "A"\nremind = 7\n\n' + STAGES)
+
+    assert finding.instead == "Hãy ghi số ngày trước hạn trong ngoặc vuông: remind = [10, 3, 1]."

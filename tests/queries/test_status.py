@@ -6,8 +6,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow
+from ocop_cycle.queries.activities import ActivityStatus
 from ocop_cycle.queries.holders import Late, Locality, held
-from ocop_cycle.queries.status import ActivityStatus, StageStatus, picture, status
+from ocop_cycle.queries.status import StageStatus, picture, status
 from ocop_cycle.services import stages
 from ocop_cycle.services.adjustments import Adjustment
 from ocop_cycle.services.deadlines import adjust_activity, adjust_stage

@@ -30,7 +30,7 @@ def test_a_full_row_becomes_typed_values(xlsx_file: Write) -> None:
         *("Điện thoại", "Vai trò", "Từ ngày", "Đến ngày"),
     )
     cells = (
-        *(*DISTRICT, "Trần Thị B", "pl@example.vn", "0208 3855 123", "Đầu mối"),
+        *(*DISTRICT, "Trần Thị B", "pl@example.vn", "0200 3855 123", "Đầu mối"),
         *(date(2020, 1, 1), "30/06/2025"),
     )
 
@@ -47,7 +47,7 @@ def test_a_full_row_becomes_typed_values(xlsx_file: Write) -> None:
             locality="Huyện Phú Lương",
             contact="Trần Thị B",
             email="pl@example.vn",
-            phone="0208 3855 123",
+            phone="0200 3855 123",
             role="Đầu mối",
             since=date(2020, 1, 1),
             until=date(2025, 6, 30),

@@ -35,7 +35,7 @@ def test_a_full_row_becomes_typed_values(xlsx_file: Write) -> None:
         *("Địa bàn", "Nhóm sản phẩm", "Lần đăng ký", "Giấy chứng nhận", "Ngày hết hạn"),
     )
     cells = (
-        *("SP01", "Chè  Tân Cương", "HTX Hảo Đạt", "Hợp tác xã", "Nguyễn Văn A", "0912.345.678"),
+        *("SP01", "Chè  Tân Cương", "HTX Hảo Đạt", "Hợp tác xã", "Nguyễn Văn A", "0200.345.678"),
         *("haodat@example.vn", "Thành phố Thái Nguyên", "Đồ uống", "Nâng hạng", "12/GCN"),
         date(2027, 12, 31),
     )
@@ -51,7 +51,7 @@ def test_a_full_row_becomes_typed_values(xlsx_file: Write) -> None:
             producer="HTX Hảo Đạt",
             legal_form="Hợp tác xã",
             representative="Nguyễn Văn A",
-            phone="0912.345.678",
+            phone="0200.345.678",
             email="haodat@example.vn",
             locality="Thành phố Thái Nguyên",
             group=Group.DRINK,

@@ -1,9 +1,10 @@
 """Files that are refused whole, each with one sentence that names the file."""
 
 import os
-import time
+import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -34,6 +35,16 @@ def refusal(path: Path) -> str:
     with pytest.raises(Refusal) as caught:
         read_sheet(path)
     return str(caught.value)
+
+
+@contextmanager
+def at_most(size: int) -> Iterator[None]:
+    """Take at most so many bytes of memory meanwhile."""
+    tracemalloc.start()
+    yield
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < size
 
 
 def test_the_parser_of_workbooks_is_defused() -> None:
@@ -111,22 +122,20 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None
     path.touch()
     os.truncate(path, 100 * 1024 * 1024)
 
-    start = time.perf_counter()
-    said = refusal(path)
+    with at_most(1_000_000):
+        said = refusal(path)
 
     assert "20 MB" in said
-    assert time.perf_counter() - start < 1
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened(xlsx_file: Write) -> None:
     path = rewritten(xlsx_file(HEADER, TEA), {"xl/bomb.xml": b" " * 60_000_000})
 
-    start = time.perf_counter()
-    said = refusal(path)
+    with at_most(30_000_000):  # it holds 60
+        said = refusal(path)
 
     assert path.stat().st_size < 100_000
     assert "giải nén" in said
-    assert time.perf_counter() - start < 2
 
 
 def test_a_part_that_grows_a_hundredfold_is_refused(xlsx_file: Write) -> None:
@@ -199,18 +208,14 @@ def test_an_empty_workbook_is_refused(xlsx_file: Write) -> None:
         (b'<row r="1"><c r="A1" t="s"><v>999</v></c></row>', "hỏng"),
     ],
 )
-def test_a_sheet_that_claims_too_much_is_refused_soon(
+def test_a_sheet_that_claims_too_much_is_refused(
     xlsx_file: Write, sheet_data: bytes, words: str
 ) -> None:
     space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     body = b"<worksheet " + space + b"><sheetData>" + sheet_data + b"</sheetData></worksheet>"
     path = rewritten(xlsx_file(HEADER, TEA), {SHEET: body})
 
-    start = time.perf_counter()
-    said = refusal(path)
-
-    assert words in said
-    assert time.perf_counter() - start < 5
+    assert words in refusal(path)
 
 
 def test_a_workbook_of_very_many_rows_is_refused(tmp_path: Path) -> None:

@@ -112,14 +112,14 @@ def test_a_heading_of_two_lines_and_a_line_of_numbers_are_read(xlsx_file: Write)
         ["STT", "Tên\nsản phẩm", "Chủ thể", None, "Địa bàn"],
         [None, None, "Tên", "Điện thoại", None],
         ["(1)", "(2)", "(3)", "(4)", "(5)"],
-        [1, "Chè Tân Cương", "HTX Hảo Đạt", "0912345678", "Xã Tân Cương"],
+        [1, "Chè Tân Cương", "HTX Hảo Đạt", "0200345678", "Xã Tân Cương"],
     )
 
     sheet = read_sheet(path)
 
     assert sheet.header == ("STT", "Tên sản phẩm", "Chủ thể", "Điện thoại", "Địa bàn")
     assert sheet.rows == (
-        Row(4, ("1", "Chè Tân Cương", "HTX Hảo Đạt", "0912345678", "Xã Tân Cương")),
+        Row(4, ("1", "Chè Tân Cương", "HTX Hảo Đạt", "0200345678", "Xã Tân Cương")),
     )
 
 

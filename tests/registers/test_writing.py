@@ -26,7 +26,7 @@ def filled(path: Path, register: Register, cells: Sequence[str | date]) -> Path:
 
 def test_a_filled_template_of_products_is_read_back(tmp_path: Path) -> None:
     cells: list[str | date] = [
-        *("SP01", "Chè", "HTX A", "Hợp tác xã", "Bà B", "0912345678", "a@example.vn", "Xã A"),
+        *("SP01", "Chè", "HTX A", "Hợp tác xã", "Bà B", "0200345678", "a@example.vn", "Xã A"),
         *(Group.TOURISM.label, Kind.UPGRADE.label, "12/GCN", date(2027, 12, 31)),
     ]
 
@@ -34,7 +34,7 @@ def test_a_filled_template_of_products_is_read_back(tmp_path: Path) -> None:
 
     [row], problems = product_rows(sheet)
     assert problems == []
-    assert (row.phone, row.group, row.kind) == ("0912345678", Group.TOURISM, Kind.UPGRADE)
+    assert (row.phone, row.group, row.kind) == ("0200345678", Group.TOURISM, Kind.UPGRADE)
     assert len(product_notices(sheet)) == 1
 
 
@@ -47,13 +47,13 @@ def test_a_filled_template_of_agencies_is_read_back(tmp_path: Path) -> None:
         "",
         "Bà B",
         "a@example.vn",
-        "0208385512",
+        "0200385512",
     ]
 
     sheet = read_sheet(filled(tmp_path / "cq.xlsx", Register.AGENCIES, cells))
 
     [row], problems = agency_rows(sheet)
-    assert (row.contact, row.phone, problems) == ("Bà B", "0208385512", [])
+    assert (row.contact, row.phone, problems) == ("Bà B", "0200385512", [])
     assert len(agency_notices(sheet)) == 1
 
 

@@ -28,6 +28,7 @@ DISTRICT, PROVINCE, CENTRE = (
     Stage.NATIONAL_RATING,
 )
 JUNE = date(2020, 6, 1)
+APPROVED, NEXT_WEEK = date(2026, 12, 22), date(2026, 12, 29)
 
 
 def test_the_district_of_2023_certifies_three_stars_and_no_more() -> None:
@@ -150,3 +151,50 @@ def test_who_goes_on_without_the_supplement_does_not_inherit_its_day() -> None:
     council = act(Action.REACH, date(2026, 11, 4), milestone=Milestone.COUNCIL)
 
     assert play(asked, ROUNDS_2026, council).due.day == date(2026, 12, 29)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize(
+    "action",
+    [
+        Action.CERTIFY,
+        Action.SUPPLEMENT,
+        Action.FAIL,
+        Action.RETURN,
+        Action.DISQUALIFY,
+        Action.NOMINATE,
+        Action.REACH,
+        Action.FILE,
+        Action.NEXT_ROUND,
+        Action.LAPSE,
+    ],
+)
+def test_what_is_approved_for_the_centre_is_not_rated_again_by_the_province(
+    action: Action, kind: Kind
+) -> None:
+    waits = at(entry_2026(PROVINCE, kind=kind), Milestone.SENT_UP)
+    again = act(action, APPROVED, stars=4, milestone=Milestone.NOTICE, until=NEXT_WEEK)
+
+    with pytest.raises(
+        MoveRefused, match=r"chờ chuyển lên Trung ương .* defer, extend, forward, withdraw\.$"
+    ):
+        play(waits, ROUNDS_2026, again)
+
+
+@pytest.mark.parametrize(
+    ("action", "stage", "outcome"),
+    [
+        (Action.FORWARD, CENTRE, Outcome.OPEN),
+        (Action.EXTEND, PROVINCE, Outcome.OPEN),
+        (Action.DEFER, PROVINCE, Outcome.OPEN),
+        (Action.WITHDRAW, PROVINCE, Outcome.WITHDRAWN),
+    ],
+)
+def test_what_is_approved_for_the_centre_is_sent_extended_deferred_or_withdrawn(
+    action: Action, stage: Stage, outcome: Outcome
+) -> None:
+    waits = at(entry_2026(PROVINCE), Milestone.SENT_UP)
+
+    after = play(waits, ROUNDS_2026, act(action, APPROVED, until=NEXT_WEEK))
+
+    assert (after.stage, after.outcome) == (stage, outcome)

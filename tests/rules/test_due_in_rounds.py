@@ -6,9 +6,12 @@ from datetime import date
 import pytest
 
 from rules.due import due_at, first_round, from_window, round_on_receipt
+from rules.regime import Regime
 from rules.regimes.qd_26_2026 import QD_26_2026
+from rules.regimes.qd_148_2023 import QD_148_2023
+from rules.regimes.qd_1048_2019 import QD_1048_2019
 from rules.regimes.qd_1489_2025 import QD_1489_2025
-from rules.rounds import Round
+from rules.rounds import CutOff, Round
 from rules.standing import Due, DueSource
 from rules.vocabulary import Kind, Milestone, Stage
 from tests.rules.examples import (
@@ -67,6 +70,36 @@ def test_the_phrase_of_one_round_is_not_that_of_another() -> None:
     due = from_window(entry_2026(IMPLEMENTATION, round_=SECOND_2026), planned)
 
     assert (due.day, due.source) == (date(2026, 10, 8), DueSource.SAFE)
+
+
+@pytest.mark.parametrize(
+    ("regime", "evaluation"),
+    [(QD_1048_2019, DISTRICT), (QD_148_2023, DISTRICT), (QD_1489_2025, COMMUNE)],
+)
+@pytest.mark.parametrize(
+    ("received", "day", "limit"),
+    [
+        (date(2024, 9, 16), date(2024, 11, 8), date(2024, 11, 15)),
+        (date(2024, 10, 25), date(2024, 11, 8), date(2024, 11, 15)),
+        (date(2024, 10, 28), date(2024, 11, 11), date(2024, 11, 15)),  # ten working days
+        (date(2024, 11, 11), date(2024, 11, 25), date(2024, 11, 25)),
+    ],
+)
+def test_a_round_added_without_clocks_leaves_the_locality_its_five_working_days(
+    regime: Regime, evaluation: Stage, received: date, day: date, limit: date
+) -> None:
+    first, added = Round(2024), Round(2024, 2)
+    planned = course(
+        window(IMPLEMENTATION, date(2024, 6, 30), round_=first),
+        window(evaluation, date(2024, 8, 14), round_=first),
+        window(evaluation, date(2024, 11, 15), round_=added),
+    )
+    both = (CutOff(first, date(2024, 8, 14)), CutOff(added, date(2024, 11, 15)))
+    entered = entry(IMPLEMENTATION, regime=regime, kind=Kind.UPGRADE, round_=added)
+
+    due = due_at(entered, replace(planned, cut_offs=both), received)
+
+    assert (due.day, due.limit) == (day, limit)
 
 
 def test_a_stage_with_one_window_has_it_in_every_round() -> None:
@@ -169,6 +202,24 @@ def test_files_of_the_old_decision_are_finished_by_the_transitions_day(
     planned = course(window(PROVINCE, window_ends, round_=FIRST_2026))
 
     assert due_at(standing, planned, date(2026, 6, 1)).day == day
+
+
+@pytest.mark.parametrize(
+    ("received", "day"),
+    [
+        (date(2025, 9, 15), None),
+        (date(2026, 5, 21), None),  # its decision is in force still
+        (date(2026, 5, 22), date(2026, 7, 21)),
+    ],
+)
+def test_where_the_plan_sets_no_day_the_transition_sets_one_only_once_it_applies(
+    received: date, day: date | None
+) -> None:
+    filed = date(2025, 9, 10)
+    standing = replace(entry(COMMUNE, regime=QD_1489_2025, on=received), filed=filed)
+
+    assert due_at(standing, course(), received).day == day
+    assert from_window(standing, course()).day == day
 
 
 def test_the_transitions_day_takes_nobodys_minimum() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.names import clean, name_key
+from rules.names import clean, name_key, search_key, search_words
 
 VIETNAMESE = st.text(
     "aàáâăeèêoòóôơuùưyỳýqQđĐHhTNn \u0300\u0301\u0309\u0323\u200b\u00a0", max_size=20
@@ -84,6 +84,17 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 
 
 @given(st.text() | VIETNAMESE)
+def test_what_is_clean_at_first_sight_is_what_scrubbing_leaves(text: str) -> None:
+    assert clean(text) == clean(f"\u200b{text}")
+
+
+def test_every_letter_that_is_clean_at_first_sight_is_left_by_scrubbing() -> None:
+    letters = [chr(number) for number in range(0x3000)]
+
+    assert [each for each in letters if clean(each) != clean(f"\u200b{each}")] == []
+
+
+@given(st.text() | VIETNAMESE)
 def test_a_key_is_its_own_key_and_that_of_the_cleaned_name(text: str) -> None:
     key = name_key(text)
 
@@ -93,3 +104,29 @@ def test_a_key_is_its_own_key_and_that_of_the_cleaned_name(text: str) -> None:
 @given(VIETNAMESE)
 def test_a_name_and_its_capitals_have_one_key(text: str) -> None:
     assert name_key(text.upper()) == name_key(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Hòa Bình", " hoa binh"),
+        ("Hoà  Bình", " hoa binh"),
+        (unicodedata.normalize("NFD", "Đường phèn Ðại Từ"), " duong phen dai tu"),
+        ("TN20-003", " tn20 003"),
+        ("HTX “Chè & Mật ong” (100%)", " htx che mat ong 100"),
+        ("ƯỚC Ơn ỹ", " uoc on y"),
+        ("a_b%c\\d", " a b c d"),
+        ("—", ""),
+    ],
+)
+def test_a_name_is_searched_by_its_words_without_marks(name: str, key: str) -> None:
+    assert search_key(name) == key
+
+
+@given(st.text())
+def test_a_search_key_holds_words_and_single_spaces_alone(text: str) -> None:
+    words = search_words(text)
+
+    assert search_key(text).split() == list(words)
+    assert all(word.isalnum() for word in words)
+    assert search_words(search_key(text)) == words

@@ -1,4 +1,4 @@
-"""What happens when a day passes: reminders, proposals, rounds, alarms; whose cause it is."""
+"""What happens when a day passes: who is late, what is proposed, which rounds are missed."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,13 +8,11 @@ import pytest
 from rules.passing import (
     action_of,
     days_of,
-    hears_of_delay,
     is_overdue,
     missed_by,
     misses_round,
     proposal_day,
     proposal_for,
-    reminder_days,
 )
 from rules.standing import Due, Facet, Standing, facet_of
 from rules.vocabulary import Action, Holder, Kind, Milestone, Proposal, Stage
@@ -55,10 +53,6 @@ def facet(standing: Standing, limit: date | None = None) -> Facet:
 )
 def test_three_working_days_are_left_for_paper_to_be_keyed(limit: date, proposed: date) -> None:
     assert proposal_day(CALENDAR, limit) == proposed
-
-
-def test_a_producer_is_reminded_seven_days_and_one_day_before_his_last_day() -> None:
-    assert reminder_days(date(2020, 8, 14)) == (date(2020, 8, 7), date(2020, 8, 13))
 
 
 @pytest.mark.parametrize(("today", "late"), [(date(2020, 8, 14), False), (date(2020, 8, 15), True)])
@@ -169,62 +163,35 @@ def test_a_round_missed_over_a_late_supplement_is_the_producers_cause() -> None:
     assert missed_by(facet(asked, EVE), AFTER) is Holder.PRODUCER
 
 
-@pytest.mark.parametrize(
-    ("holder", "told"),
-    [
-        (Holder.LOCALITY, (Holder.LOCALITY, Holder.PROVINCE_OFFICE)),
-        (Holder.PROVINCE_OFFICE, (Holder.PROVINCE_OFFICE,)),
-        (Holder.COUNCIL, (Holder.PROVINCE_OFFICE,)),
-        (Holder.CHAIRMAN, (Holder.PROVINCE_OFFICE,)),
-        (Holder.MINISTRY, (Holder.PROVINCE_OFFICE,)),
-    ],
-)
-def test_the_machine_tells_the_office_and_never_the_chairman_or_a_ministry(
-    holder: Holder, told: tuple[Holder, ...]
-) -> None:
-    assert hears_of_delay(holder) == told
-
-
-def test_a_producers_days_are_two_reminders_and_a_proposal_that_is_made_up_for() -> None:
+def test_a_producers_day_is_the_one_of_the_proposal() -> None:
     standing = registered(date(2020, 2, 10), course=THAI_NGUYEN_2020)
 
-    days = list(days_of(CALENDAR, facet(standing), ()))
-
-    assert days == [
-        (False, date(2020, 2, 22)),
-        (False, date(2020, 2, 28)),
-        (True, date(2020, 3, 4)),
-    ]
+    assert list(days_of(CALENDAR, facet(standing), ())) == [date(2020, 3, 4)]
 
 
-def test_an_agencys_day_is_the_one_after_its_limit() -> None:
+def test_nothing_becomes_of_what_an_agency_holds_too_long() -> None:
     standing = play(
         registered(date(2020, 2, 10), course=THAI_NGUYEN_2020),
         THAI_NGUYEN_2020,
         act(Action.SUBMIT, date(2020, 2, 18)),
     )
 
-    assert list(days_of(CALENDAR, facet(standing), ())) == [(False, date(2020, 3, 15))]
+    assert list(days_of(CALENDAR, facet(standing), ())) == []
 
 
-def test_a_commune_is_looked_at_when_the_round_is_cut_off_too() -> None:
+def test_a_commune_is_looked_at_when_the_round_is_cut_off() -> None:
     standing = play(entry_2026(IMPLEMENTATION), ROUNDS_2026, act(Action.FILE, date(2026, 10, 20)))
 
     days = list(days_of(CALENDAR, facet(standing), CUT_OFFS))
 
-    assert (standing.round, days) == (
-        SECOND_2026,
-        [(False, date(2026, 11, 11)), (True, date(2026, 10, 30))],
-    )
+    assert (standing.round, days) == (SECOND_2026, [date(2026, 10, 30)])
 
 
-def test_a_tentative_day_is_reminded_and_nothing_is_proposed() -> None:
+def test_of_a_tentative_day_nothing_is_proposed() -> None:
     planned = course(window(Stage.IDEA_REGISTRATION, date(2020, 2, 29), firm=False))
     standing = registered(date(2020, 2, 10), course=planned)
 
-    days = list(days_of(CALENDAR, facet(standing), ()))
-
-    assert days == [(False, date(2020, 2, 22)), (False, date(2020, 2, 28))]
+    assert list(days_of(CALENDAR, facet(standing), ())) == []
 
 
 def test_a_postponed_entry_asks_for_nothing() -> None:
@@ -235,15 +202,9 @@ def test_a_postponed_entry_asks_for_nothing() -> None:
     assert list(days_of(CALENDAR, facet(postponed), ())) == []
 
 
-def test_a_producer_with_a_safe_day_is_reminded_of_it_and_proposed_after_the_cut_off() -> None:
+def test_a_producer_with_a_safe_day_is_proposed_after_the_cut_off() -> None:
     waits = registered(
         date(2026, 8, 3), kind=Kind.UPGRADE, regime=entry_2026(COMMUNE).regime, course=ROUNDS_2026
     )
 
-    days = list(days_of(CALENDAR, facet(waits), CUT_OFFS))
-
-    assert days == [
-        (False, date(2026, 10, 1)),
-        (False, date(2026, 10, 7)),
-        (True, date(2026, 11, 3)),
-    ]
+    assert list(days_of(CALENDAR, facet(waits), CUT_OFFS)) == [date(2026, 11, 3)]

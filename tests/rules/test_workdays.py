@@ -1,4 +1,3 @@
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -164,11 +163,3 @@ def test_months_end_on_the_same_day_or_on_the_last_one_of_the_month(
     day: date, count: int, expected: date
 ) -> None:
     assert add_months(day, count) == expected
-
-
-def test_fifteen_working_days_are_counted_in_microseconds() -> None:
-    before = time.process_time()
-    for _ in range(1000):
-        add_working_days(OFFICE, date(2026, 4, 10), 15)
-
-    assert time.process_time() - before < 0.2

@@ -23,7 +23,7 @@ def a_row(line: int = 2, **cells: object) -> ProductRow:
         "producer": "HTX Sương Mai",
         "legal_form": "Hợp tác xã",
         "representative": "",
-        "phone": "0912 345 678",
+        "phone": "0200 345 678",
         "email": "a@example.com",
         "locality": "Đại Từ",
         "group": Group.DRINK,

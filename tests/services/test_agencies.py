@@ -1,5 +1,6 @@
 """Units of plans and registers: taken over, recognised, never doubled; contacts hand over."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -160,7 +161,7 @@ def test_a_term_ends_on_the_day_that_a_row_says(session: Session) -> None:
     [
         ({"name": "Phòng Kinh tế huyện Đại Từ"}, "khác tên"),
         ({"level": Level.COMMUNE}, "khác cấp"),
-        ({"phone": "0912345678"}, "người liên hệ khác bản đã có"),
+        ({"phone": "0200345678"}, "người liên hệ khác bản đã có"),
         ({"email": "new@example.com"}, "người liên hệ khác bản đã có"),
     ],
 )
@@ -215,6 +216,55 @@ def test_a_parent_may_be_called_by_name_or_stand_in_the_file(session: Session) -
     take_in(session, *rows)
 
     assert [unit["parent"] for unit in listing(session)] == ["", DAI_TU, "x"]
+
+
+@pytest.mark.parametrize("parents", [("b", "a"), ("Phòng B", "Phòng A"), ("b", "c", "a")])
+def test_units_that_are_each_others_parents_are_refused_with_their_rows(
+    session: Session, parents: tuple[str, ...]
+) -> None:
+    rows = [
+        a_row(line, code=code, name=f"Phòng {code.upper()}", locality="", parent=parent)
+        for line, (code, parent) in enumerate(zip("abc", parents, strict=False), start=2)
+    ]
+
+    with pytest.raises(ImportRefused) as refused:
+        take_in(session, *rows)
+
+    told = refused.value.report.rows
+    assert {row.status for row in told} == {RowStatus.REFUSED}
+    assert all(f"(dòng {row.line})" in each.text for row in rows for each in told)
+    assert "a (dòng 2) → b (dòng 3) → " in told[0].text
+    assert listing(session) == []
+
+
+def test_a_row_may_not_put_a_known_unit_under_what_stands_below_it(session: Session) -> None:
+    below = a_row(3, code="x", name="Phòng X", locality="", parent=DAI_TU)
+    take_in(session, a_row(2), below)
+    above = a_row(2, parent="x")
+
+    with pytest.raises(ImportRefused, match="chưa nhập dòng nào"):
+        take_in(session, above, update=True)
+    moved = take_in(session, above, replace(below, parent="y"), a_row(4, code="y", name="Y"),
+                    update=True)  # fmt: skip
+
+    assert statuses(moved) == [RowStatus.UPDATED, RowStatus.UPDATED, RowStatus.NEW]
+    parents = {unit["code"]: unit["parent"] for unit in listing(session)}
+    assert parents == {DAI_TU: "x", "x": "y", "y": ""}
+
+
+def test_a_row_that_leads_into_a_circle_is_not_taken_in_without_its_parent(
+    session: Session,
+) -> None:
+    circle = [
+        a_row(line, code=code, name=code, locality="", parent=parent)
+        for line, (code, parent) in enumerate([("a", "b"), ("b", "a"), ("x", "a")], start=2)
+    ]
+
+    report = take_in(session, *circle, a_row(5), skip_bad=True)
+
+    assert statuses(report) == [RowStatus.REFUSED] * 3 + [RowStatus.NEW]
+    assert "x (dòng 4) → a (dòng 2) → b (dòng 3) → a;" in report.rows[2].text
+    assert [unit["code"] for unit in listing(session)] == [DAI_TU]
 
 
 def test_a_list_shows_the_contacts_of_its_day(session: Session) -> None:

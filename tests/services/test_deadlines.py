@@ -14,12 +14,12 @@ from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.courses import CYCLE, course_named, windows_as_of
 from ocop_cycle.queries.cycles import responsible
 from ocop_cycle.queries.standings import ENTRY
-from ocop_cycle.services import cycles, mails, passing, stages, windows
+from ocop_cycle.services import cycles, mailing, reminders, stages, windows
 from ocop_cycle.services.adjustments import Adjustment
 from ocop_cycle.services.deadlines import adjust_stage
 from ocop_cycle.services.entries import JOURNAL
-from ocop_cycle.services.mails import MAIL
 from ocop_cycle.services.notices import NOTICE
+from ocop_cycle.services.replacements import MAIL
 from rules.errors import Refusal
 from rules.rounds import Round
 from rules.standing import Act, DueSource
@@ -193,9 +193,9 @@ def test_reminders_of_the_old_day_are_replaced_with_their_mails(session: Session
     cycle = a_cycle(session)
     an_entry(session, cycle)
     an_entry(session, cycle, "SP-2")
-    passing.remind(session, cycle.id, IDEAS, date(2020, 2, 22))
-    mails.make(session, cycle.id, date(2020, 2, 22), at=MORNING)
-    passing.remind(session, cycle.id, IDEAS, date(2020, 2, 28))
+    reminders.remind(session, cycle.id, IDEAS, date(2020, 2, 21))
+    mailing.make(session, cycle.id, date(2020, 2, 21), at=MORNING)
+    reminders.remind(session, cycle.id, IDEAS, date(2020, 2, 28))
 
     adjust_stage(session, cycle, IDEAS, PAPER)
 
@@ -213,7 +213,7 @@ def test_a_unit_is_no_longer_alarmed_about_the_old_day(session: Session) -> None
     cycle = a_cycle(session)
     entry = an_entry(session, cycle)
     stages.move_one(session, entry, Act(Action.SUBMIT, date(2020, 2, 20), by="HTX"), at=MORNING)
-    passing.raise_delays(session, cycle.id, Stage.IDEA_SELECTION, date(2020, 3, 15))
+    reminders.raise_delays(session, cycle.id, Stage.IDEA_SELECTION, date(2020, 3, 16))
     said = replace(PAPER, phrase="hết ngày 25/3/2020", on=date(2020, 3, 13))
 
     adjust_stage(session, cycle, Stage.IDEA_SELECTION, said)

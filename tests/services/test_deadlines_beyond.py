@@ -7,22 +7,23 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from notifications.kinds import facts
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.queries.contacts import AGENCY, CONTACT
 from ocop_cycle.queries.courses import CYCLE, course_named
 from ocop_cycle.queries.cycles import ACTIVITY_DAY
 from ocop_cycle.queries.standings import ENTRY
-from ocop_cycle.services import mails, notices
+from ocop_cycle.services import mailing, notices
 from ocop_cycle.services.adjustments import Adjustment
 from ocop_cycle.services.deadlines import adjust_activity, adjust_stage
-from ocop_cycle.services.mails import MAIL
 from ocop_cycle.services.notices import NOTICE
 from rules.errors import Refusal
 from rules.rounds import Round
 from rules.standing import DueSource
 from rules.vocabulary import Kind, Stage
 from tests.building import MORNING, a_cycle, an_entry
+from tests.telling import letters
 
 IDEAS = Stage.IDEA_REGISTRATION
 PAPER = Adjustment("trước ngày 10/3/2020", "25/VPĐP", date(2020, 2, 20), "Cán bộ", MORNING)
@@ -85,11 +86,12 @@ def test_units_are_told_of_which_round_a_paper_speaks(session: Session) -> None:
     session.execute(insert(CONTACT).values(agency_id=unit, name="", email="xa@example.com"))
     adjust_stage(session, cycle, Stage.COMMUNE_CHECK, SAID_2027, round_no=1)
 
-    mails.make(session, cycle.id, date(2027, 3, 2), at=MORNING)
+    mailing.make(session, cycle.id, date(2027, 3, 2), at=MORNING)
 
-    made = {row.kind: row for row in session.execute(select(MAIL).where(MAIL.c.entry_id.is_(None)))}
-    opened = [line["name"] for line in made["cycle_opened"].facts["lines"]]
-    assert made["day_moved"].facts["what"] == "bước Kiểm tra hồ sơ cấp xã, đợt 1/2027"
+    [letter] = letters(session)
+    told = {notice.kind: facts(notice) for notice in letter.notices}
+    opened = [line["name"] for line in told["cycle_opened"]["lines"]]  # type: ignore[attr-defined]  # a list
+    assert told["day_moved"]["what"] == "bước Kiểm tra hồ sơ cấp xã, đợt 1/2027"
     assert "Kiểm tra hồ sơ cấp xã, đợt 2/2027" in opened
 
 
@@ -122,10 +124,8 @@ def test_reminders_of_an_activity_stop_with_its_old_day(session: Session) -> Non
     row = session.execute(select(ACTIVITY_DAY).where(ACTIVITY_DAY.c.clause == "4.5.2")).first()
     assert row is not None
     key = f"activity:{row.activity_id}:{row.last_day}:7:1"
-    notices.add(
-        session,
-        [{"key": key, "kind": "day_moved", "cycle_id": cycle.id, "day": row.last_day}],
-    )
+    row_of = {"key": key, "kind": "activity_reminder", "activity_id": row.activity_id}
+    notices.add(session, [{**row_of, "cycle_id": cycle.id, "day": row.last_day}])
 
     adjust_activity(session, cycle, "4.5.2", replace(PAPER, phrase="xong trước tháng 8/2020"))
 

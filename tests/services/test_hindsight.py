@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from ocop_cycle.queries.counts import facets
-from ocop_cycle.services import passing, stages
+from ocop_cycle.services import batches, passing, stages
 from ocop_cycle.services.adjustments import Adjustment
 from ocop_cycle.services.deadlines import adjust_stage
 from rules.errors import MoveRefused
@@ -22,6 +22,11 @@ PAPER = Adjustment("trước ngày 13/3/2020", "25/VPĐP", date(2020, 3, 6), "C�
 def submit(session: Session, entry: int, day: date) -> None:
     keyed = MORNING + timedelta(days=60)
     stages.move_one(session, entry, Act(Action.SUBMIT, day, by="Cán bộ xã"), at=keyed)
+
+
+def propose(session: Session, cycle_id: int) -> None:
+    found = passing.proposals(session, cycle_id, (IDEAS,), PROPOSED)
+    batches.move(session, cycle_id, found, at=MORNING)
 
 
 def test_between_a_late_fact_and_the_paper_each_entry_is_counted_once(session: Session) -> None:
@@ -43,7 +48,7 @@ def test_a_late_fact_takes_a_proposal_back_and_leaves_the_day_of_the_paper(
 ) -> None:
     cycle = a_cycle(session)
     entry = an_entry(session, cycle)
-    passing.propose(session, cycle.id, IDEAS, PROPOSED, at=MORNING)
+    propose(session, cycle.id)
     adjust_stage(session, cycle, IDEAS, PAPER)
 
     submit(session, entry, date(2020, 3, 4))
@@ -55,7 +60,7 @@ def test_a_late_fact_takes_a_proposal_back_and_leaves_the_day_of_the_paper(
 def test_without_a_paper_what_came_after_the_last_day_stays_refused(session: Session) -> None:
     cycle = a_cycle(session)
     entry = an_entry(session, cycle)
-    passing.propose(session, cycle.id, IDEAS, PROPOSED, at=MORNING)
+    propose(session, cycle.id)
 
     with pytest.raises(MoveRefused, match="cần gia hạn"):
         submit(session, entry, date(2020, 3, 4))

@@ -12,8 +12,9 @@ from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import notices, stages
 from ocop_cycle.services.entries import JOURNAL
 from ocop_cycle.services.holidays import import_days
-from ocop_cycle.services.notices import NOTICE
+from ocop_cycle.services.notices import NOTICE, Nudge
 from ocop_cycle.services.reports import Report, RowStatus
+from rules.reminders import Rung
 from rules.standing import Act
 from rules.vocabulary import Action, Kind, Proposal
 from rules.workdays import DayKind, DayOff, is_working
@@ -49,8 +50,12 @@ def last_line(session: Session, entry: int) -> AnyRow:
     ).one()
 
 
-def moved_notices(session: Session) -> int:
-    return len(session.execute(select(NOTICE).where(NOTICE.c.kind == "day_moved")).all())
+def moved_notices(session: Session) -> list[str]:
+    """List who is told of a new day: a producer, a unit."""
+    rows = session.execute(
+        select(NOTICE).where(NOTICE.c.kind == "day_moved").order_by(NOTICE.c.entry_id.is_(None))
+    )
+    return ["producer" if row.entry_id else "unit" for row in rows]
 
 
 def take_in(session: Session, *days: DayOff) -> Report:
@@ -68,7 +73,7 @@ def test_a_day_off_moves_what_was_counted_over_it_and_says_why(session: Session)
     assert (line.action, line.machine, line.paper) == ("reschedule", False, OFF.note)
     assert line.day >= FILED
     assert report.warnings == ("Hạn của 1 hồ sơ thay đổi theo lịch làm việc.",)
-    assert moved_notices(session) == 1
+    assert moved_notices(session) == ["producer", "unit"]
 
 
 def test_the_same_days_again_change_nothing(session: Session) -> None:
@@ -81,7 +86,7 @@ def test_the_same_days_again_change_nothing(session: Session) -> None:
 
     assert [row.status for row in report.rows] == [RowStatus.UNCHANGED]
     assert entry_row(session, entry) == before
-    assert moved_notices(session) == 1
+    assert moved_notices(session) == ["producer", "unit"]
 
 
 def test_the_later_word_on_a_day_counts(session: Session) -> None:
@@ -148,7 +153,8 @@ def test_a_reminder_of_the_old_day_is_stopped(session: Session) -> None:
     cycle = a_checked_cycle(session)
     entry = an_entry(session, cycle, unit="xa-an-phu", kind=Kind.UPGRADE, on=date(2027, 1, 11))
     due = entry_row(session, entry).due
-    notices.remind(session, cycle.id, date(2027, 4, 1), due, ENTRY.c.id == entry)
+    nudge = Nudge("deadline_reminder", "remind", due, Rung("7", date(2027, 3, 31)))
+    notices.tell_producers(session, nudge, ENTRY.c.id == entry)
 
     take_in(session, DayOff(date(2027, 4, 20), DayKind.OFF))
 

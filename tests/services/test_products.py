@@ -65,7 +65,7 @@ def test_the_same_register_again_changes_nothing(session: Session) -> None:
     rows = (
         a_row(),
         a_row(3, code="", product="Trà sen", phone="", email=""),
-        a_row(4, code="TN-4", product="Kẹo", phone="0999999999", group=None),
+        a_row(4, code="TN-4", product="Kẹo", phone="0200999999", group=None),
     )
     take_in(session, cycle, *rows)
 
@@ -82,7 +82,7 @@ def test_other_spellings_of_the_same_facts_are_the_same(session: Session) -> Non
     again = take_in(
         session,
         cycle,
-        a_row(code="tn-1", product="CHÈ HOÀ BÌNH", phone="0912345678", locality="huyện Đại Từ"),
+        a_row(code="tn-1", product="CHÈ HOÀ BÌNH", phone="0200345678", locality="huyện Đại Từ"),
     )
 
     assert statuses(again) == [RowStatus.UNCHANGED]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.queries.standings import ENTRY, standing_of
 from ocop_cycle.services import stages
+from ocop_cycle.services.adjustments import Adjustment
+from ocop_cycle.services.deadlines import adjust_stage
 from ocop_cycle.services.entries import JOURNAL
 from ocop_cycle.services.products import re_enter
 from rules.errors import Refusal
@@ -45,6 +47,24 @@ def test_a_failed_entry_enters_the_next_round_at_its_dossier(session: Session) -
     assert (str(standing.round), standing.due.source) == ("2/2027", DueSource.SAFE)
     actions = session.scalars(select(JOURNAL.c.action).where(JOURNAL.c.entry_id == entered)).all()
     assert actions == ["re_enter"]
+
+
+def test_a_round_that_a_paper_added_gives_the_time_that_its_own_window_allows(
+    session: Session,
+) -> None:
+    cycle = a_cycle(session)
+    take_in(session, cycle, a_row(kind=Kind.UPGRADE, certificate="GCN", expires=date(2022, 1, 1)))
+    [failed] = entries(session)
+    fail(session, failed.id, date(2020, 6, 1))
+    said = Adjustment("trước ngày 20/11/2020", "30/VPĐP", date(2020, 8, 17), "Cán bộ", MORNING)
+    adjust_stage(session, cycle, Stage.DISTRICT_EVALUATION, said, round_no=2)
+
+    re_enter(session, failed.id, Act(Action.RE_ENTER, date(2020, 8, 20), by="Cán bộ"), at=MORNING)
+
+    standing = standing_of(entries(session)[-1]._mapping)
+    assert str(standing.round) == "2/2020"
+    assert (standing.due.day, standing.due.limit) == (date(2020, 11, 12), date(2020, 11, 19))
+    assert standing.due.source is DueSource.SAFE
 
 
 def test_an_entry_that_runs_or_was_followed_does_not_enter_again(session: Session) -> None:

@@ -121,4 +121,4 @@ def test_starting_a_plan_twice_is_starting_it_once(session: Session) -> None:
 
     assert again.id == first.id
     assert session.scalar(select(func.count()).select_from(CYCLE)) == 1
-    assert cycles.tell_responsible(session, first.id, date(2020, 2, 7)) == 0
+    assert cycles.tell_opening(session, first.id, date(2020, 2, 7)) == 0

@@ -13,6 +13,8 @@ from ocop_cycle import db
 from ocop_cycle.cli.serving import HOST, Page, listen, port_of
 from ocop_cycle.settings import settings
 from ocop_cycle.web.app import create_app
+from tests.people import OFFICE
+from tests.web.clients import Visitor
 from tests.web.years import play
 
 CHROMIUM = "/usr/bin/chromium"
@@ -58,7 +60,7 @@ def empty(sqlite_store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def client(year: Path) -> TestClient:
     assert year
-    return TestClient(create_app(), raise_server_exceptions=False)
+    return Visitor(create_app(visitor=OFFICE), raise_server_exceptions=False)
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def site(year: Path) -> Iterator[str]:
     """Serve the year on a port of this machine."""
     assert year
     listening = listen(0)
-    page = Page(create_app(), listening)
+    page = Page(create_app(visitor=OFFICE), listening)
     page.start()
     page.wait()
     yield f"http://{HOST}:{port_of(listening)}"

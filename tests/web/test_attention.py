@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from ocop_cycle.models.mails import MailState
+from ocop_cycle.queries.activities import ActivityStatus
 from ocop_cycle.queries.holders import Held, Late
-from ocop_cycle.queries.status import ActivityStatus, Picture, StageStatus
+from ocop_cycle.queries.status import Picture, StageStatus
 from ocop_cycle.web.attention import Post, attention
 from rules.deadlines import DeadlineKind
 from rules.vocabulary import Holder, Stage
@@ -28,7 +29,7 @@ CLASS = ActivityStatus(
 )
 QUIET = Picture("thai-nguyen-2020", TODAY, (), {}, {"lapse": 0, "next_round": 0}, (), ())
 NOBODY = Held((), ())
-POST = Post(dict.fromkeys(MailState, 0), unreachable=0, paused=False, unsendable=False)
+POST = Post(dict.fromkeys(MailState, 0), unreachable=0)
 
 
 def late(unit: str, entries: int = 1, holder: Holder = Holder.LOCALITY, proposed: int = 0) -> Late:
@@ -80,7 +81,7 @@ def test_activities_are_told_before_their_day_and_summed_after_it() -> None:
 
     assert sentences(replace(QUIET, activities=(CLASS, past, always))) == [
         "soon: Sắp đến hạn: Nhiệm vụ “Tập huấn” là ngày cuối.",
-        "note: Lưu ý: 1 nhiệm vụ của kế hoạch đã qua ngày cuối.",
+        "note: Lưu ý: 1 nhiệm vụ của kế hoạch đã qua ngày cuối, chưa ghi nhận đã xong.",
     ]
 
 
@@ -93,13 +94,11 @@ def test_entries_that_nobody_has_to_move_are_not_forgotten() -> None:
 
 
 def test_mail_that_reaches_nobody_is_told_and_not_of_a_past_day() -> None:
-    states = {**POST.states, MailState.WAITING: 5, MailState.FAILED: 2}
-    post = Post(states, unreachable=7, paused=True, unsendable=True)
+    states = {**POST.states, MailState.FAILED: 2}
+    post = Post(states, unreachable=7)
 
     assert sentences(post=post) == [
-        "late: Thư: Việc gửi thư đang tạm dừng.",
-        "late: Thư: 5 thư đang chờ nhưng chưa đặt máy chủ thư: chưa ai nhận được.",
         "late: Thư: 2 thư không gửi được.",
-        "note: Lưu ý: 7 điều cần báo chưa gửi được vì người nhận chưa có địa chỉ thư.",
+        "note: Lưu ý: 7 điều cần báo chưa đến nơi: không có địa chỉ thư, hoặc bị trả lại.",
     ]
     assert attention(QUIET, NOBODY, None) == []

@@ -17,6 +17,7 @@ def pages() -> list[str]:
         "/products",
         "/products/TN20-003",
         "/mails",
+        "/calls",
         f"/mails/{a_letter_of('cycle_opened')}",
     ]
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from ocop_cycle.queries.status import ActivityStatus, StageStatus
+from ocop_cycle.queries.activities import ActivityStatus
+from ocop_cycle.queries.status import StageStatus
 from ocop_cycle.web.timeline import timeline
 from rules.deadlines import DeadlineKind
 from rules.vocabulary import Holder, Stage

@@ -1,0 +1,1 @@
+"""Files that people hand in: what each is, where it lies."""

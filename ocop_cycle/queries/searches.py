@@ -1,0 +1,85 @@
+"""What people search for: words of names, typed with marks or without them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, intersect, select
+from sqlalchemy.orm import Session
+
+from ocop_cycle.models.columns import table
+from ocop_cycle.models.entries import SearchWord
+from ocop_cycle.queries.lists import FEW, Condition, few
+from rules.errors import Refusal
+from rules.names import search_words
+
+LONGEST: Final = 100
+_MOST_WORDS: Final = 8
+_AFTER_ALL: Final = "\U0010ffff"
+_WORD: Final = table(SearchWord)
+_COMMON: Final = 30_000
+_TIMES: Final = 3  # names that a list's other filters leave few of
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Read what is searched for: the folded words, at most eight; none in an empty text.
+
+    Raises:
+        Refusal: it is too long, or has neither a letter nor a digit.
+    """
+    if len(text) > LONGEST:
+        raise Refusal(f"Từ cần tìm dài quá {LONGEST} chữ: hãy gõ ngắn hơn.")
+    found = tuple(dict.fromkeys(search_words(text)))
+    if text.strip() and not found:
+        raise Refusal("Từ cần tìm phải có ít nhất một chữ cái hoặc chữ số: hãy gõ lại.")
+    return found[:_MOST_WORDS]
+
+
+def has_words(search: ColumnElement[str], words: Sequence[str]) -> Condition:
+    """Choose the rows in whose search key each word begins one."""
+    return and_(True, *(search.contains(f" {word}", autoescape=True) for word in words))  # noqa: FBT003 -- SQL's
+
+
+def numbers_of(session: Session, kind: str, words: Sequence[str]) -> list[int] | None:
+    """Give the numbers of the products or producers that a search finds; None when many.
+
+    A word is found by its beginning ("hoa" finds "hòa", not "khoa"): that an index answers at any
+    size on both stores, while for a text within words SQLite read all 200,000 names in 28 ms at
+    best and 60 at worst, and PostgreSQL in 70. Words stand in any order; all have to be there.
+
+    What has each of the usual words is gone through and asked for the others, which nearly all
+    have. Of words that nearly all have, many rows have every one.
+    """
+    counts = _counts(session, kind, words)
+    usual = [word for word in words if counts[word] < _COMMON]
+    if not usual and len(words) > 1:
+        return None
+    rare = [word for word in usual if counts[word] <= FEW][:1]
+    begun = rare or usual or list(words)
+    found = intersect(*(_of_word(kind, word) for word in begun)) if begun[1:] else None
+    row = (_of_word(kind, begun[0]) if found is None else found).subquery()
+    statement = select(row.c.number)
+    for word in (word for word in words if word not in begun):
+        other = _WORD.alias()
+        its = select(1).where(other.c.number == row.c.number, *_begins(other, kind, word))
+        statement = statement.where(its.offset(0).exists())  # PostgreSQL joins what has no offset
+    return few(session, statement, _TIMES)
+
+
+def _counts(session: Session, kind: str, words: Sequence[str]) -> dict[str, int]:
+    """Count the rows that have each word, as far as it matters."""
+    counts = [
+        select(func.count())
+        .select_from(_of_word(kind, word).limit(_COMMON).subquery())
+        .scalar_subquery()
+        for word in words
+    ]
+    return dict(zip(words, session.execute(select(*counts)).one(), strict=True))
+
+
+def _of_word(kind: str, word: str) -> Select[tuple[int]]:
+    return select(_WORD.c.number).where(*_begins(_WORD, kind, word))
+
+
+def _begins(where: FromClause, kind: str, word: str) -> tuple[Condition, ...]:
+    after = word + _AFTER_ALL
+    return where.c.kind == kind, where.c.word >= word, where.c.word < after
