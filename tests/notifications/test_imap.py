@@ -153,7 +153,7 @@ def test_whatever_a_server_does_is_told_in_a_sentence(command: str, answer: byte
 
     assert words.startswith("Hộp thư trả về ở 127.0.0.1: không ")
     assert words.endswith(").")
-    assert monotonic() - begun < 4
+    assert monotonic() - begun < 30
 
 
 @pytest.mark.parametrize("command", COMMANDS)

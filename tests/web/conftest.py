@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from ocop_cycle import db
 from ocop_cycle.cli.serving import HOST, Page, listen, port_of
@@ -82,6 +82,7 @@ def browser() -> Iterator[Browser]:
     """Start Chromium; where it is required it must be there."""
     if not Path(CHROMIUM).exists() and "browser" not in REQUIRED:
         pytest.skip("no Chromium on this machine")
+    expect.set_options(timeout=30_000)  # as long as Playwright waits for anything else
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened

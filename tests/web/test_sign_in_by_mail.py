@@ -89,16 +89,18 @@ def test_whoever_asks_for_a_mail_sees_the_same_in_the_same_time(
     token = door.token()
     times: dict[str, list[float]] = {EMAIL: [], "ai-do@example.vn": []}
     seen = set()
-    for _ in range(10):
+    for turn in range(100):  # what else runs only adds: the shortest come together, or never
         for email, taken in times.items():
             begun = perf_counter()
             answer = door.post("/sign-in/mail", data={"email": email, "csrf": token})
             taken.append(perf_counter() - begun)
             seen.add((answer.status_code, answer.headers["location"], answer.text))
+        shorter, longer = sorted(min(taken) for taken in times.values())
+        if turn >= 10 and longer < 1.2 * shorter:
+            break
 
-    known, unknown = (min(taken) for taken in times.values())  # what else runs only adds to it
     assert len(seen) == 1
-    assert max(known, unknown) < 1.2 * min(known, unknown)
+    assert longer < 1.2 * shorter
 
 
 @pytest.mark.parametrize(

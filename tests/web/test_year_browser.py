@@ -92,7 +92,7 @@ def test_a_committed_move_appears_without_a_reload(browser: Browser, site: str) 
             act = Act(Action.SELECT, date(2020, 3, 16), by="UBND TP Thái Nguyên")
             stages.move_one(session, entry_of(session, "TN20-003").id, act, at=AT)
 
-        expect(changes).to_contain_text("Chọn ý tưởng", timeout=15_000)
+        expect(changes).to_contain_text("Chọn ý tưởng")
 
 
 def test_a_day_and_what_stands_beside_it_are_kept_in_the_address(
