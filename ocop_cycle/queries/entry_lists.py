@@ -90,8 +90,8 @@ def _choice(session: Session, wanted: Wanted, order: Order) -> Choice:
     return Choice((*_asked(wanted).values(), *its), seen_entries(session))
 
 
-def rare(session: Session, wanted: Wanted) -> list[int] | None:
-    """Give the ids of the entries that are asked for; None when they are many."""
+def rare(session: Session, wanted: Wanted, times: int = 1) -> list[int] | None:
+    """Give the ids of the entries that are asked for; None when many, or so many times that."""
     asked = _asked(wanted)
     products = _products(session, wanted)
     if products is not None:
@@ -102,7 +102,7 @@ def rare(session: Session, wanted: Wanted) -> list[int] | None:
     by = _searched_by(asked, narrow=not sees_all(session))
     which = [each if name in by else aside(each) for name, each in asked.items()]
     others = () if "product" in asked else map(aside, _of_its_product(wanted))
-    return few(session, select(ENTRY.c.id).where(*which, *others))
+    return few(session, select(ENTRY.c.id).where(*which, *others), times)
 
 
 def conditions(wanted: Wanted) -> list[Condition]:

@@ -15,12 +15,24 @@ from ocop_cycle.queries import entry_lists
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.entry_lists import PRODUCT
-from ocop_cycle.queries.lists import Choice, Condition, Key, Order, Part, Place, among, aside, part
+from ocop_cycle.queries.lists import (
+    FEW,
+    Choice,
+    Condition,
+    Key,
+    Order,
+    Part,
+    Place,
+    among,
+    aside,
+    part,
+)
 from ocop_cycle.queries.sights import seen_entries, sees_all
 from ocop_cycle.queries.standings import ENTRY
 from rules.vocabulary import Action
 
 JOURNAL: Final = table(Journal)
+_TIMES: Final = 3
 _BY: Final = (JOURNAL.c.day, JOURNAL.c.entry_id, JOURNAL.c.sequence)
 ORDERS: Final[Mapping[str, Order]] = MappingProxyType(
     {
@@ -62,10 +74,10 @@ def rows(session: Session, keys: Sequence[Key]) -> list[AnyRow]:
 
 
 def _choice(session: Session, wanted: Wanted) -> Choice:
-    ids = entry_lists.rare(session, wanted.entries)
+    ids = entry_lists.rare(session, wanted.entries, _TIMES)
     seen = true() if sees_all(session) else _its_entry([seen_entries(session)])
-    if ids is not None:
-        return Choice((among(JOURNAL.c.entry_id, ids),), seen, rare=True)
+    if ids is not None:  # the acts of many are met every few rows of the order's own index
+        return Choice((among(JOURNAL.c.entry_id, ids),), seen, rare=len(ids) <= FEW)
     which = entry_lists.conditions(wanted.entries)
     return Choice((_its_entry(which),) if which else (), seen)
 

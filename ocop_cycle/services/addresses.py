@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, delete, func, literal_column, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
@@ -14,6 +13,7 @@ from ocop_cycle.queries.contacts import CONTACT
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import permits
+from ocop_cycle.services.upserts import insert_into
 from rules.rights import Right
 
 BAD_ADDRESS: Final = table(BadAddress)
@@ -31,9 +31,8 @@ def mark_bad(
     Returns:
         Whether it is new.
     """
-    fresh = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     marked = session.execute(
-        fresh(BAD_ADDRESS)
+        insert_into(BAD_ADDRESS, session.get_bind().dialect)
         .values(address=address.casefold(), reason=reason, since=at, mail_id=mail_id)
         .on_conflict_do_nothing()
         .returning(BAD_ADDRESS.c.address)

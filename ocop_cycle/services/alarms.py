@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
 from ocop_cycle.models.mails import Alarm
+from ocop_cycle.services.upserts import insert_into
 
 ALARM: Final = table(Alarm)
 
@@ -19,9 +19,8 @@ def raise_once(session: Session, kind: str, text: str, *, at: datetime) -> bool:
     Returns:
         Whether it is new.
     """
-    fresh = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     raised = session.execute(
-        fresh(ALARM)
+        insert_into(ALARM, session.get_bind().dialect)
         .values(kind=kind, text=text, since=at)
         .on_conflict_do_nothing()
         .returning(ALARM.c.kind)

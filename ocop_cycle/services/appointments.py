@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from notifications.letters import CANCEL, REQUEST, Event
@@ -15,6 +14,7 @@ from ocop_cycle.models.columns import AnyRow, table
 from ocop_cycle.models.mails import Appointment, Mail, MailState
 from ocop_cycle.queries.matters import MOVES, Matters
 from ocop_cycle.services.message_ids import domain
+from ocop_cycle.services.upserts import insert_into
 from rules.vocabulary import Duty, Holder, Stage
 
 APPOINTMENT: Final = table(Appointment)
@@ -124,8 +124,7 @@ def keep(session: Session, found: Agenda, mails: Mapping[str, int]) -> None:
         for key, each in found.kept.values()
     ]
     if rows:
-        postgres = session.get_bind().dialect.name == "postgresql"
-        written = (postgresql.insert if postgres else sqlite.insert)(APPOINTMENT)
+        written = insert_into(APPOINTMENT, session.get_bind().dialect)
         changes = {
             name: written.excluded[name]
             for name in ("mail_id", "last_day", "sequence", "cancelled")

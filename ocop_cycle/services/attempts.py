@@ -18,7 +18,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -26,6 +25,7 @@ from ocop_cycle.clock import day_of
 from ocop_cycle.models.columns import table
 from ocop_cycle.models.mails import Attempt, Mail, MailState, Pause, QueueHold
 from ocop_cycle.prepared import Prepared, given_rows
+from ocop_cycle.services.upserts import insert_into
 from rules.replies import Refused
 from rules.sending import UNLIMITED, Limits
 
@@ -178,10 +178,11 @@ def _sent(dialect: Dialect) -> Update:
 def _tried(dialect: Dialect) -> UpdateBase:
     rows = given_rows(dialect, {name: ATTEMPT.c[name].type for name in _NAMES})
     cells = {**rows, "at": bindparam("at", type_=ATTEMPT.c.at.type)}
+    written = insert_into(ATTEMPT, dialect)
     if dialect.name == "postgresql":
-        fresh = postgresql.insert(ATTEMPT).from_select([*cells], select(*cells.values()))
-        return fresh.on_conflict_do_update(index_elements=_KEY, set_=_changed(fresh.excluded))
-    written = sqlite.insert(ATTEMPT).values(cells)
+        written = written.from_select([*cells], select(*cells.values()))
+    else:
+        written = written.values(cells)
     return written.on_conflict_do_update(index_elements=_KEY, set_=_changed(written.excluded))
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
@@ -14,6 +13,7 @@ from ocop_cycle.models.entries import Product
 from ocop_cycle.models.mails import NoticeState
 from ocop_cycle.queries.calls import CALL, NOTICE, Person, Who, to_call
 from ocop_cycle.services import permits
+from ocop_cycle.services.upserts import insert_into
 from rules.errors import Refusal
 from rules.rights import Right, Thing
 
@@ -110,10 +110,9 @@ def _was_called(session: Session, cycle: AnyRow, day: date, who: Who) -> bool:
 
 
 def _write(session: Session, values: dict[str, object]) -> None:
-    fresh = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     whom = "producer_id" if values["producer_id"] else "agency_id"
     session.execute(
-        fresh(CALL)
+        insert_into(CALL, session.get_bind().dialect)
         .values(**values)
         .on_conflict_do_update(
             index_elements=["cycle_id", whom, "day"],

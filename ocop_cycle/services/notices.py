@@ -17,7 +17,6 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
@@ -26,6 +25,7 @@ from ocop_cycle.prepared import Prepared, execute
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.standings import ENTRY
+from ocop_cycle.services.upserts import insert_into
 from rules.reminders import Rung
 from rules.standing import Act, Standing
 from rules.urgency import is_written_to
@@ -125,8 +125,6 @@ def add(session: Session, rows: list[dict[str, object]]) -> int:
     rows = _written_to(session, rows)
     if not rows:
         return 0
-    dialect = session.get_bind().dialect.name
-    fresh = postgresql.insert if dialect == "postgresql" else sqlite.insert
     defaults: dict[str, object] = {
         "entry_id": None,
         "sequence": None,
@@ -145,7 +143,8 @@ def add(session: Session, rows: list[dict[str, object]]) -> int:
     )
     new = [{**defaults, **row} for row in rows if row["key"] not in known]
     if new:
-        session.execute(fresh(NOTICE).on_conflict_do_nothing(), new)
+        written = insert_into(NOTICE, session.get_bind().dialect)
+        session.execute(written.on_conflict_do_nothing(), new)
     return len(new)
 
 
