@@ -6,9 +6,11 @@ from typing import Final
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from ocop_cycle.models.agencies import Agency
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Entry, Journal, Producer, Product
-from ocop_cycle.models.plans import Agency
+from ocop_cycle.models.entries import Entry
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.plan.check import load
 from ocop_cycle.plan.shipped import find
 from ocop_cycle.queries.courses import CYCLE, course_named

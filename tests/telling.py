@@ -7,8 +7,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from notifications.letters import Letter, letter_of
+from ocop_cycle.models.calls import BadAddress
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import BadAddress, Mail, NoticeRow
+from ocop_cycle.models.mails import Mail
+from ocop_cycle.models.notices import NoticeRow
 from ocop_cycle.queries.contacts import AGENCY, CONTACT
 from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import mailing, stages, truth

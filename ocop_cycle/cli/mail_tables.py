@@ -72,7 +72,7 @@ def show_letter(mail: Mapping[str, Any], written: "Pages") -> None:
 
 def show_notices(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print what a mail tells of, for people."""
-    from ocop_cycle.models.mails import NoticeState
+    from ocop_cycle.models.notices import NoticeState
     from rules.vocabulary import Stage
 
     lines = [

@@ -1,20 +1,15 @@
 """Alembic's entry: it migrates the connection that it is given."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from alembic import context
 from sqlmodel import SQLModel
 
-from ocop_cycle.models import (
-    accounts,
-    applications,
-    documents,
-    entries,
-    mails,
-    partial_indexes,
-    plans,
-)
+from ocop_cycle import models
 
-TABLES = (accounts, applications, documents, entries, mails, plans, partial_indexes)
-"""So that all of them are known."""
+for each in iter_modules(models.__path__):  # so that all tables are known
+    import_module(f"{models.__name__}.{each.name}")
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -5,7 +5,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Index, text
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import Mail, NoticeRow
+from ocop_cycle.models.mails import Mail
+from ocop_cycle.models.notices import NoticeRow
 
 _MAIL: Final = table(Mail)
 _NOTICE: Final = table(NoticeRow)

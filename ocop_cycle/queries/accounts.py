@@ -12,7 +12,7 @@ from ocop_cycle.clock import day_of
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.accounts import Account, AccountGrant, WebSession
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from rules.names import clean, name_key

@@ -5,9 +5,9 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ocop_cycle.models.calls import BadAddress
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Producer
-from ocop_cycle.models.mails import BadAddress
+from ocop_cycle.models.products import Producer
 from ocop_cycle.queries.contacts import AGENCY, CONTACT
 
 BAD: Final = table(BadAddress)

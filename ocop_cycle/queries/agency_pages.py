@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ocop_cycle.db import actor_of
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.agency_lists import seen_agencies
 from ocop_cycle.queries.contacts import AGENCY, CONTACT
 from ocop_cycle.queries.courses import CYCLE, WINDOW

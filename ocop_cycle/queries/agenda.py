@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import NO_DAY, AnyRow, table
-from ocop_cycle.models.plans import WindowEvent
+from ocop_cycle.models.windows import WindowEvent
 from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.courses import course_named
 from ocop_cycle.queries.tasks import days_of_tasks

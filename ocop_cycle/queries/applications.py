@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.applications import Application
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Product
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.agencies import holding_level, localities, unit_of
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE, course_named

@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import NotFound
+from ocop_cycle.models.calls import Call
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
-from ocop_cycle.models.mails import Call, Mail, MailState, NoticeRow, NoticeState
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.notices import NoticeRow, NoticeState
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.checks import newest, told, why_untrue
 from ocop_cycle.queries.contacts import AGENCY, CONTACT
 from ocop_cycle.queries.matters import Matters, read

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from ocop_cycle.models.agencies import Agency, Contact
+from ocop_cycle.models.calls import BadAddress
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import BadAddress
-from ocop_cycle.models.plans import Agency, Contact
 from rules.people import is_leader
 from rules.urgency import goes_to_leader
 

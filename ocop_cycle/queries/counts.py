@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, false, func, or_, select, tru
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import NO_DAY, AnyRow, table
-from ocop_cycle.models.entries import Tally
+from ocop_cycle.models.tallies import Tally
 from ocop_cycle.queries.sights import units_counted
 from rules.rounds import Round
 from rules.standing import Facet

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.catalog.holidays import calendar_for
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.plans import Cycle, Holiday, StageWindow
+from ocop_cycle.models.cycles import Cycle
+from ocop_cycle.models.windows import StageWindow
+from ocop_cycle.models.workdays import Holiday
 from rules.regime import Regime
 from rules.regimes import REGIMES
 from rules.rounds import CutOff, Round

@@ -9,16 +9,11 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.clock import day_of
 from ocop_cycle.errors import NotFound
+from ocop_cycle.models.activities import Activity, ActivityDay
+from ocop_cycle.models.agencies import Agency
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.plans import (
-    Activity,
-    ActivityDay,
-    Agency,
-    Party,
-    Recipient,
-    Target,
-    WindowEvent,
-)
+from ocop_cycle.models.plans import Party, Recipient, Target
+from ocop_cycle.models.windows import WindowEvent
 from ocop_cycle.queries.courses import CYCLE
 from rules.errors import Refusal
 from rules.vocabulary import Duty, Stage

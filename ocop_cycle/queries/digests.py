@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from notifications.digests import Change, Held, Late, Unreached
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.models.mails import MailState, NoticeState
+from ocop_cycle.models.mails import MailState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.queries.calls import MAIL, NOTICE
 from ocop_cycle.queries.counts import facets
 from ocop_cycle.queries.drafts import waiting

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
 from ocop_cycle.models.documents import Document, DocumentVersion
-from ocop_cycle.models.entries import Product
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.sights import seen_entries
 from ocop_cycle.queries.standings import ENTRY

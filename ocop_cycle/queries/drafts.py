@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle import clock
 from ocop_cycle.errors import NotFound
+from ocop_cycle.models.calls import DraftLetter
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import DraftLetter
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.cycles import today_in
 from ocop_cycle.queries.holdings import holdings, late

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.lists import (

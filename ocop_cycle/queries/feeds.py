@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer
-from ocop_cycle.models.plans import Feed
+from ocop_cycle.models.feeds import Feed
+from ocop_cycle.models.products import Producer
 from ocop_cycle.queries.contacts import AGENCY
 
 FEED: Final = table(Feed)

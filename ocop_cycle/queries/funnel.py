@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Passage as PassageRow
+from ocop_cycle.models.tallies import Passage as PassageRow
 from ocop_cycle.queries.counts import Cell, seen
 from rules.funnel import DECIDED, OUT, Flow, Passage, Place, Way, flows_of
 from rules.outlook import StageFlow

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from notifications.notices import SHOWN, Entry
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import People
 from ocop_cycle.queries.standings import ENTRY
 from rules.vocabulary import Holder, Level, Outcome

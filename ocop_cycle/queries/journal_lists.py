@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal
+from ocop_cycle.models.journals import Journal
 from ocop_cycle.queries import entry_lists
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE

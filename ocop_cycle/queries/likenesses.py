@@ -8,7 +8,8 @@ from sqlalchemy import Label, func, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product, SearchWord
+from ocop_cycle.models.products import Producer, Product
+from ocop_cycle.models.searches import SearchWord
 from ocop_cycle.queries.applications import APPLICATION
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.standings import ENTRY

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Product
-from ocop_cycle.models.mails import Mail, MailState, NoticeRow
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.notices import NoticeRow
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.queries.standings import ENTRY

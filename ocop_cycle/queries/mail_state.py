@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from notifications.filters import so
 from ocop_cycle.clock import VIETNAM
 from ocop_cycle.models.columns import AnyRow, Moment, table
-from ocop_cycle.models.mails import Alarm, MailState, Pause, QueueHold
+from ocop_cycle.models.mails import MailState
+from ocop_cycle.models.queues import Alarm, Pause, QueueHold
 from ocop_cycle.queries.courses import CYCLE, calendar_of
 from ocop_cycle.queries.mail_filters import MAIL
 from ocop_cycle.settings import NOT_SENT, TEMPLATES, settings

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Mail, MailState, NoticeRow, NoticeState
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.notices import NoticeRow, NoticeState
 from rules.sending import AT_ONCE
 from rules.urgency import WEEK
 

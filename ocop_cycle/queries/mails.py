@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Attempt, MailState, NoticeState
+from ocop_cycle.models.mails import Attempt, MailState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.cycles import ACTIVITY
 from ocop_cycle.queries.mail_filters import MAIL, NOTICE, PRODUCT, Wanted, conditions

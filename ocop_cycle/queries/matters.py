@@ -8,9 +8,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ocop_cycle.models.calls import BadAddress
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal, Producer, Product
-from ocop_cycle.models.mails import BadAddress, NoticeRow, NoticeState
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.notices import NoticeRow, NoticeState
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import People, people
 from ocop_cycle.queries.courses import CYCLE, KEY_COLUMNS, CycleKey, course_of
 from ocop_cycle.queries.cycles import ACTIVITY, ACTIVITY_DAY

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.db import actor_of
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal, Producer, Product
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY, Unit, units
 from ocop_cycle.queries.courses import CYCLE, KEY_COLUMNS, CycleKey, course_of
 from ocop_cycle.queries.sights import seen_entries

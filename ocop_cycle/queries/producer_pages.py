@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import NotFound
+from ocop_cycle.models.calls import Call
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
-from ocop_cycle.models.mails import Call, Mail, NoticeRow
+from ocop_cycle.models.mails import Mail
+from ocop_cycle.models.notices import NoticeRow
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.mail_lists import seen_mails

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal
-from ocop_cycle.models.mails import Mail, NoticeRow
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.mails import Mail
+from ocop_cycle.models.notices import NoticeRow
 from ocop_cycle.queries.contacts import Unit, units
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.holders import unit_of

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from ocop_cycle import clock
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal, Producer, Product
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE, course_named, window_value, windows_as_of
 from ocop_cycle.queries.cycles import cycle_named, today_in

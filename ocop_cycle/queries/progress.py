@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ocop_cycle.models.activities import Progress
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.plans import Progress
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.cycles import ACTIVITY, PARTY
 

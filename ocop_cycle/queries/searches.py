@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, intersect,
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import SearchWord
+from ocop_cycle.models.searches import SearchWord
 from ocop_cycle.queries.lists import FEW, Condition, few
 from rules.errors import Refusal
 from rules.names import search_words

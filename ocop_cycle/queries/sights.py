@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.db import actor_of
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Product
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.standings import ENTRY
 from rules.rights import Grant, Role, sight
 

@@ -8,8 +8,9 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal
-from ocop_cycle.models.mails import Attempt, Mail, MailState, NoticeRow, NoticeState
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.mails import Attempt, Mail, MailState
+from ocop_cycle.models.notices import NoticeRow, NoticeState
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.standings import ENTRY
 from rules.undoing import Keyed, Since, holding

@@ -9,8 +9,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
+from ocop_cycle.models.leases import Lease
 from ocop_cycle.models.mails import MailState
-from ocop_cycle.models.plans import Lease
 from ocop_cycle.queries.documents import VERSION
 from ocop_cycle.queries.mail_filters import MAIL
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Journal
+from ocop_cycle.models.journals import Journal
 from ocop_cycle.queries.sights import seen_entries
 from ocop_cycle.queries.standings import ENTRY
 from rules.vocabulary import Holder, Word

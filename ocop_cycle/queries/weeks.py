@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from notifications.digests import Held
 from notifications.filters import hoa
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Product
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.holders import unit_of
 from ocop_cycle.queries.holdings import Holding, holdings
 from ocop_cycle.queries.namings import Naming

@@ -6,9 +6,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, delete, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
+from ocop_cycle.models.calls import BadAddress
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Producer, Product
-from ocop_cycle.models.mails import BadAddress, Mail, NoticeRow, NoticeState
+from ocop_cycle.models.mails import Mail
+from ocop_cycle.models.notices import NoticeRow, NoticeState
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import CONTACT
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.standings import ENTRY

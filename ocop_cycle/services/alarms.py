@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import Alarm
+from ocop_cycle.models.queues import Alarm
 from ocop_cycle.services.upserts import insert_into
 
 ALARM: Final = table(Alarm)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from notifications.letters import CANCEL, REQUEST, Event
 from notifications.notices import Notice
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Appointment, Mail, MailState
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.notices import Appointment
 from ocop_cycle.queries.matters import MOVES, Matters
 from ocop_cycle.services.message_ids import domain
 from ocop_cycle.services.upserts import insert_into

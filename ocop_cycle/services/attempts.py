@@ -23,7 +23,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from ocop_cycle.clock import day_of
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import Attempt, Mail, MailState, Pause, QueueHold
+from ocop_cycle.models.mails import Attempt, Mail, MailState
+from ocop_cycle.models.queues import Pause, QueueHold
 from ocop_cycle.prepared import Prepared, given_rows
 from ocop_cycle.services.upserts import insert_into
 from rules.replies import Refused

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ocop_cycle.db import actor_of, lock
 from ocop_cycle.errors import Stale
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Product
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.courses import CYCLE, course_named
 from ocop_cycle.queries.cycles import today_in
 from ocop_cycle.queries.sights import seen_entries

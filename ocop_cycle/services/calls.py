@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Product
-from ocop_cycle.models.mails import NoticeState
+from ocop_cycle.models.notices import NoticeState
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.calls import CALL, NOTICE, Person, Who, to_call
 from ocop_cycle.services import permits
 from ocop_cycle.services.upserts import insert_into

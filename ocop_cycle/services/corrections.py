@@ -19,8 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Journal
-from ocop_cycle.models.mails import MailState, NoticeState
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.mails import MailState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.queries.cycles import office_of
 from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import notices, replacements

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import NoticeState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.models.plans import Recipient
 from ocop_cycle.queries.contacts import people
 from ocop_cycle.queries.courses import CYCLE, course_named

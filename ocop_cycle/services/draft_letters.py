@@ -11,7 +11,7 @@ from notifications.dunning import SHOWN, Dunning, written
 from notifications.filters import hoa, muc
 from notifications.notices import Entry
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import course_named
 from ocop_cycle.queries.drafts import Delay

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.db import actor_of
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Journal
+from ocop_cycle.models.journals import Journal
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.cycles import today_in
 from ocop_cycle.queries.standings import ENTRY, STANDING_COLUMNS, columns_of

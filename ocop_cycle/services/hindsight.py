@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Journal
+from ocop_cycle.models.journals import Journal
 from ocop_cycle.queries.standings import standing_of
 from ocop_cycle.services import tallies
 from ocop_cycle.services.tallies import Change

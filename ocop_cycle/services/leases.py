@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.plans import Lease
+from ocop_cycle.models.leases import Lease
 
 LEASE: Final = table(Lease)
 TIMETABLE: Final = "timetable"

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.models.mails import NoticeState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.queries.activities import latest_days
 from ocop_cycle.queries.courses import windows_as_of
 from ocop_cycle.queries.cycles import PARTY, responsible

@@ -13,8 +13,9 @@ from notifications.letters import Event, Letter, letter_facts
 from notifications.notices import Notice
 from ocop_cycle.db import lock
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
-from ocop_cycle.models.mails import Mail, MailState, NoticeRow, NoticeState
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.notices import NoticeRow, NoticeState
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.checks import newest, subject_of, told, why_untrue
 from ocop_cycle.queries.letters import own_templates
 from ocop_cycle.queries.mailed import Mailed, day_key, is_untouched, mailed

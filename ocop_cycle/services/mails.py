@@ -18,7 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Mail, MailState, Pause
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.queues import Pause
 from ocop_cycle.services import permits, queue
 from ocop_cycle.services.attempts import When
 from ocop_cycle.services.tries import give_back

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import NoticeRow, NoticeState
+from ocop_cycle.models.notices import NoticeRow, NoticeState
 from ocop_cycle.prepared import Prepared, execute
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from notifications.edited import Edited
 from ocop_cycle import clock
 from ocop_cycle.errors import NotFound, Stale
+from ocop_cycle.models.calls import BadAddress
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import BadAddress, MailState, NoticeState
+from ocop_cycle.models.mails import MailState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.cycles import cycle_named, today_in
 from ocop_cycle.queries.mail_filters import MAIL, NOTICE, Wanted, conditions

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ocop_cycle.db import actor_of
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Product
+from ocop_cycle.models.products import Product
 from ocop_cycle.queries.sights import NO_ENTRY
 from ocop_cycle.queries.standings import ENTRY
 from rules.rights import NEEDED, SYSTEM, NotAllowed, Right, Thing, check, may

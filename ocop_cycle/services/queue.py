@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Attempt, QueueHold
+from ocop_cycle.models.mails import Attempt
+from ocop_cycle.models.queues import QueueHold
 from ocop_cycle.services import alarms
 from rules.replies import Refused, refused
 from rules.sending import BREAKER, PROBE, SIGN_IN_AGAIN, TOLD_AFTER

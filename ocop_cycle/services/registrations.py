@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Producer, Product
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.standings import ENTRY, standing_of
 from ocop_cycle.registers.products import ProductRow
 from ocop_cycle.services import search_words, tallies

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import Mail, MailState, NoticeRow, NoticeState
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.notices import NoticeRow, NoticeState
 from ocop_cycle.queries.standings import ENTRY
 
 NOTICE: Final = table(NoticeRow)

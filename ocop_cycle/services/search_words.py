@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import SearchWord
+from ocop_cycle.models.searches import SearchWord
 
 PRODUCTS: Final = "product"
 PRODUCERS: Final = "producer"

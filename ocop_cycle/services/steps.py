@@ -24,7 +24,7 @@ from ocop_cycle.clock import day_of
 from ocop_cycle.db import actor_of
 from ocop_cycle.errors import Stale
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Journal
+from ocop_cycle.models.journals import Journal
 from ocop_cycle.prepared import Prepared, execute
 from ocop_cycle.queries.standings import ENTRY, STANDING_COLUMNS, columns_of, entry_columns
 from ocop_cycle.services import corrections, hindsight, notices, tallies

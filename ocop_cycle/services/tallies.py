@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import NO_DAY, table
-from ocop_cycle.models.entries import Passage, Tally
+from ocop_cycle.models.tallies import Passage, Tally
 from ocop_cycle.prepared import Prepared
 from ocop_cycle.queries.standings import ENTRY
 from rules.standing import Facet

@@ -13,7 +13,8 @@ from notifications.letters import CANCEL, letter_of
 from notifications.notices import Notice
 from ocop_cycle.clock import day_of
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Mail, MailState, NoticeRow, NoticeState
+from ocop_cycle.models.mails import Mail, MailState
+from ocop_cycle.models.notices import NoticeRow, NoticeState
 from ocop_cycle.queries.checks import NEWER, why_untrue
 from ocop_cycle.queries.held import HELD_KINDS
 from ocop_cycle.queries.matters import Matters, read

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ocop_cycle.db import actor_of, lock_cycle_of
 from ocop_cycle.errors import NotFound, Stale
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.models.mails import NoticeState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.queries import undo as queries
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.sights import NO_ENTRY

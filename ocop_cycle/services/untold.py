@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.mails import Mail, NoticeRow, NoticeState
+from ocop_cycle.models.mails import Mail
+from ocop_cycle.models.notices import NoticeRow, NoticeState
 from ocop_cycle.queries.checks import why_untrue
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.cycles import today_in

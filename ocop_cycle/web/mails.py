@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from notifications.labels import label_of
 from ocop_cycle import clock
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.models.mails import MailState, NoticeState
+from ocop_cycle.models.mails import MailState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.queries import mails
 from ocop_cycle.queries.mail_state import why_waiting
 from ocop_cycle.web.again import can

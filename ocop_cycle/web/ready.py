@@ -135,5 +135,6 @@ async def settled(app: FastAPI) -> AsyncIterator[None]:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_GARBAGE)
     yield
     app.state.shelf.close()

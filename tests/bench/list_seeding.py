@@ -10,10 +10,12 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from ocop_cycle import db
+from ocop_cycle.models.agencies import Agency, Contact
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Entry, Journal, Producer, Product
+from ocop_cycle.models.entries import Entry
+from ocop_cycle.models.journals import Journal
 from ocop_cycle.models.mails import Mail
-from ocop_cycle.models.plans import Agency, Contact
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.plan.check import load
 from ocop_cycle.plan.shipped import find
 from ocop_cycle.queries.standings import columns_of

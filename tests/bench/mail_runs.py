@@ -21,7 +21,9 @@ from notifications.render import pages, render
 from notifications.smtp import SmtpMailbox
 from ocop_cycle import days, db, delivery, loops
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Entry, Journal, Producer
+from ocop_cycle.models.entries import Entry
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.products import Producer
 from ocop_cycle.sending.orders import Orders
 from ocop_cycle.sending.search import Ask, look
 from ocop_cycle.services.attempts import ATTEMPT, MAIL
@@ -162,7 +164,7 @@ def main() -> None:
         seeded(mails)
         db.engine().dispose()
         return
-    gc.set_threshold(100_000)  # as the command `ocop` does
+    gc.set_threshold(250_000)  # as the command `ocop` does
     os.environ["OCOP_SMTP_URL"] = _url(port)
     taken = RUNS[name](mails, port)
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

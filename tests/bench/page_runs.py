@@ -16,7 +16,7 @@ from sqlalchemy import and_, func, select
 from ocop_cycle import clock, db
 from ocop_cycle.cli.serving import HOST, listen, port_of
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.plans import Cycle
+from ocop_cycle.models.cycles import Cycle
 from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import accounts, batches, sessions, stages
 from ocop_cycle.web.app import create_app
@@ -65,7 +65,7 @@ def _signed_in() -> str:
 
 def serve(_: int) -> None:
     """Serve the pages and a constant beside them until the input ends; say the port first."""
-    gc.set_threshold(100_000)  # as the command `ocop` does
+    gc.set_threshold(250_000)  # as the command `ocop` does
     app = create_app()
     kept: dict[int, bytes] = {}
 

@@ -12,9 +12,10 @@ from typing import Final
 from sqlalchemy import create_engine, insert, select, text
 
 from ocop_cycle import db
+from ocop_cycle.models.agencies import Agency
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Entry, Producer, Product
-from ocop_cycle.models.plans import Agency
+from ocop_cycle.models.entries import Entry
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.plan.check import load
 from ocop_cycle.plan.shipped import find
 from ocop_cycle.queries.courses import course_named

@@ -20,7 +20,7 @@ from sqlalchemy import and_, select
 from ocop_cycle import days, db, delivery
 from ocop_cycle.errors import Stale, StoreUnavailable
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.plans import Cycle
+from ocop_cycle.models.cycles import Cycle
 from ocop_cycle.queries.standings import ENTRY
 from ocop_cycle.services import batches, stages
 from rules.errors import Refusal
@@ -113,7 +113,7 @@ def main() -> None:
     if name == "seed":
         seed(int(number))
         return
-    gc.set_threshold(100_000)  # as the command `ocop` does
+    gc.set_threshold(250_000)  # as the command `ocop` does
     print(json.dumps(run(name, number)))
     db.engine().dispose()
 

@@ -13,8 +13,8 @@ from flows.open_cycle import open_cycle
 from flows.yearly import yearly
 from notifications.sink import Sink
 from ocop_cycle.db import reading, unit_of_work
+from ocop_cycle.models.agencies import Contact
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.plans import Contact
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.cycles import cycle_named
 from ocop_cycle.settings import settings

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ocop_cycle import db
-from ocop_cycle.models.mails import Alarm
+from ocop_cycle.models.queues import Alarm
 from ocop_cycle.queries.changes import Watch
 from tests.building import MORNING
 

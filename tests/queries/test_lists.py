@@ -5,7 +5,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Entry, Producer, Product
+from ocop_cycle.models.entries import Entry
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries import entry_lists, lists
 from ocop_cycle.queries.entry_lists import ORDERS, Wanted
 from ocop_cycle.queries.lists import Place

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.models.mails import NoticeState
+from ocop_cycle.models.notices import NoticeState
 from ocop_cycle.services import truth
 from ocop_cycle.services.truth import Ready, Void
 from rules.vocabulary import Action

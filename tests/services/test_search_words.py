@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 import ocop_cycle.db
 from ocop_cycle.db import make_ready, open_engine
+from ocop_cycle.models.activities import Activity
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import SearchWord
-from ocop_cycle.models.plans import Activity
+from ocop_cycle.models.searches import SearchWord
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.searches import has_words, numbers_of, words_in
 from ocop_cycle.services.registrations import PRODUCER, PRODUCT

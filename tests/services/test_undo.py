@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.errors import Stale
 from ocop_cycle.models.columns import AnyRow, table
-from ocop_cycle.models.entries import Tally
-from ocop_cycle.models.mails import NoticeState
+from ocop_cycle.models.notices import NoticeState
+from ocop_cycle.models.tallies import Tally
 from ocop_cycle.queries.courses import CYCLE, course_named
 from ocop_cycle.queries.standings import ENTRY, STANDING_COLUMNS, standing_of
 from ocop_cycle.services import batches, mailing, passing, stages, undo

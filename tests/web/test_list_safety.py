@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from ocop_cycle import db
 from ocop_cycle.db import unit_of_work
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.entries import Entry, Journal, Producer, Product
+from ocop_cycle.models.entries import Entry
+from ocop_cycle.models.journals import Journal
+from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.web.app import create_app
 from rules.names import search_key

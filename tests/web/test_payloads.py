@@ -22,8 +22,9 @@ from notifications.letters import Letter
 from notifications.mime import as_bytes
 from ocop_cycle import days
 from ocop_cycle.db import unit_of_work
+from ocop_cycle.models.calls import Call
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import Alarm, Call
+from ocop_cycle.models.queues import Alarm
 from ocop_cycle.queries import letters
 from ocop_cycle.queries.contacts import AGENCY, CONTACT
 from ocop_cycle.queries.cycles import ACTIVITY, cycle_named

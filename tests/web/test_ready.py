@@ -14,7 +14,7 @@ from sqlalchemy import delete, event, insert, select, update
 from ocop_cycle import db
 from ocop_cycle.db import unit_of_work
 from ocop_cycle.models.columns import table
-from ocop_cycle.models.mails import Pause
+from ocop_cycle.models.queues import Pause
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.cycles import AGENCY
 from ocop_cycle.services import stages
