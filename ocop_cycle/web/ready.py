@@ -22,6 +22,7 @@ from ocop_cycle.web.visits import is_signed_in, visit
 from rules.rights import Actor
 
 _KEPT: Final = 256
+_GARBAGE: Final = 100_000  # a server stays: it looks for garbage sooner than a short command
 _NOT_MODIFIED: Final = 304
 _TAG_BYTES: Final = 12
 _PATIENCE: Final = 0.5  # seconds; nothing may be staler than one
