@@ -1,8 +1,5 @@
 """The tables that the versions make are the tables of the models; what must stay, stays."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -10,13 +7,11 @@ from sqlalchemy import CheckConstraint, delete, insert, inspect, select, text, u
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from ocop_cycle import clock, db, models
+from ocop_cycle import clock, db
 from ocop_cycle.models import partial_indexes
 from ocop_cycle.models.accounts import AccessLog
 from ocop_cycle.models.columns import table
 
-for each in iter_modules(models.__path__):
-    import_module(f"{models.__name__}.{each.name}")
 LOG = table(AccessLog)
 
 

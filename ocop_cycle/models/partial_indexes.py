@@ -4,17 +4,19 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Index, text
 
+from ocop_cycle.models.classes import Seat
 from ocop_cycle.models.columns import table
 from ocop_cycle.models.mails import Mail
 from ocop_cycle.models.notices import NoticeRow
 
 _MAIL: Final = table(Mail)
 _NOTICE: Final = table(NoticeRow)
+_SEAT: Final = table(Seat)
 
 
-def _index(name: str, condition: str, *columns: ColumnElement[Any]) -> Index:
+def _index(name: str, condition: str, *columns: ColumnElement[Any], unique: bool = False) -> Index:
     where = text(condition)
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 # Apart from their tables: the dialects would take a twelfth of the time of a short command.
@@ -22,4 +24,5 @@ PARTIAL: Final = (
     _index("notice_new", "state = 'new'", _NOTICE.c.cycle_id),
     _index("notice_unreachable", "state = 'unreachable'", _NOTICE.c.cycle_id, _NOTICE.c.day),
     _index("mail_last_call", "state = 'waiting' AND last_call", _MAIL.c.id),
+    _index("seat_of_person", "state <> 'left'", _SEAT.c.class_id, _SEAT.c.person_key, unique=True),
 )

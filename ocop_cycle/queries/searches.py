@@ -46,15 +46,14 @@ def numbers_of(session: Session, kind: str, words: Sequence[str]) -> list[int] |
     size on both stores, while for a text within words SQLite read all 200,000 names in 28 ms at
     best and 60 at worst, and PostgreSQL in 70. Words stand in any order; all have to be there.
 
-    What has each of the usual words is gone through and asked for the others, which nearly all
-    have. Of words that nearly all have, many rows have every one.
+    What has the rarest word, or the two rarest of usual ones, is gone through and asked for the
+    others. Of words that nearly all have, many rows have every one.
     """
     counts = _counts(session, kind, words)
-    usual = [word for word in words if counts[word] < _COMMON]
+    usual = sorted((word for word in words if counts[word] < _COMMON), key=counts.__getitem__)
     if not usual and len(words) > 1:
         return None
-    rare = [word for word in usual if counts[word] <= FEW][:1]
-    begun = rare or usual or list(words)
+    begun = usual[: 1 if usual and counts[usual[0]] <= FEW else 2] or list(words)
     found = intersect(*(_of_word(kind, word) for word in begun)) if begun[1:] else None
     row = (_of_word(kind, begun[0]) if found is None else found).subquery()
     statement = select(row.c.number)
