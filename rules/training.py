@@ -147,12 +147,14 @@ def check_day(code: str, plan: ClassPlan) -> date:
     """Give the first day of a class to which people are invited.
 
     Raises:
-        Refusal: it has none, or takes place no more.
+        Refusal: it has none, was cancelled, or has been held.
 
     Source: design §5, "An entry's own day": `invite` names the day of the class.
     """
     if plan.state is ClassState.CANCELLED:
         raise Refusal(f"Lớp {code} đã hủy: không mời ai được.")
+    if plan.state is ClassState.HELD:
+        raise Refusal(f"Lớp {code} đã tổ chức: không mời thêm được.")
     if plan.starts is None:
         raise Refusal(
             f"Lớp {code} chưa có ngày khai giảng: hãy ấn định ngày (class set {code} --starts "

@@ -36,6 +36,7 @@ _GROUPS: Final[Mapping[str, tuple[str, str]]] = {
         "applications",
         "Phiếu đăng ký của chủ thể: xem, xác nhận, không tiếp nhận.",
     ),
+    "class": ("classes", "Lớp tập huấn: lập, ghi tên, chờ chỗ, mời, điểm danh."),
     "calendar": ("calendars", "Lịch làm việc: ngày nghỉ và ngày làm bù."),
     "mail": ("mails", "Thư nhắc việc: xem, duyệt, sửa, gửi, gửi lại, tạm dừng, xem trước."),
     "letter": ("letters", "Dự thảo công văn đôn đốc: xem, ghi nhận đã phát hành, bỏ."),

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.classes import Presence, Seat, TrainingClass
 from ocop_cycle.models.columns import AnyRow, table
+from ocop_cycle.queries.agencies import holding_level, localities, unit_of
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.products import PRODUCT
 from ocop_cycle.queries.standings import ENTRY
 from rules.names import name_key
+from rules.regimes import REGIMES
 from rules.training import ClassPlan, ClassState, Half, HalfDay, SeatState, has_attended
+from rules.vocabulary import Level
 
 CLASS: Final = table(TrainingClass)
 SEAT: Final = table(Seat)
@@ -40,6 +43,20 @@ def class_named(session: Session, cycle_id: int, code: str) -> AnyRow:
             return row
     known = ", ".join(sorted(row.code for row in rows)) or "chưa có lớp nào"
     raise NotFound(f"Không có lớp “{code}” trong kỳ này (các lớp: {known}).")
+
+
+def unit_named(session: Session, cycle: AnyRow, text: str) -> int:
+    """Find a unit of a cycle's place: by its code, or by the name of its area.
+
+    Raises:
+        NotFound: there is none.
+    """
+    coded = select(AGENCY.c.id).where(AGENCY.c.place == cycle.place, AGENCY.c.code == text)
+    found = session.execute(coded).first()
+    if found:
+        return int(found.id)
+    level = holding_level(REGIMES[cycle.regime]) if cycle.regime else Level.DISTRICT
+    return unit_of(localities(session, cycle.place, level, cycle.started_on), text)
 
 
 def listing(session: Session, cycle_id: int) -> list[dict[str, Any]]:

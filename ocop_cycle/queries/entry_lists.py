@@ -14,6 +14,7 @@ from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.lists import (
+    FEW,
     Choice,
     Condition,
     Key,
@@ -83,31 +84,51 @@ def find(session: Session, wanted: Wanted, order: str, place: Place) -> Part:
 
 
 def _choice(session: Session, wanted: Wanted, order: Order) -> Choice:
-    ids = rare(session, wanted)
-    if ids is not None:
-        return Choice((among(ENTRY.c.id, ids),), seen_entries(session), rare=True)
-    its = _of_product(wanted) if order.source is _WITH_PRODUCT else _of_its_product(wanted)
-    return Choice((*_asked(wanted).values(), *its), seen_entries(session))
+    found = pick(session, wanted)
+    if found.ids is not None:
+        return Choice((among(ENTRY.c.id, found.ids),), seen_entries(session), rare=True)
+    joined = order.source is _WITH_PRODUCT
+    its = _of_product(wanted) if joined and not found.by_product else found.its
+    return Choice((*found.asked.values(), *its), seen_entries(session))
 
 
-def rare(session: Session, wanted: Wanted, times: int = 1) -> list[int] | None:
-    """Give the ids of the entries that are asked for; None when many, or so many times that."""
+@dataclass(frozen=True)
+class Picked:
+    """Which entries are asked for: their ids where they are few, else what they have to meet.
+
+    `its`: what their product has to meet, where it was not found before.
+    """
+
+    asked: Mapping[str, Condition]
+    its: tuple[Condition, ...] = ()
+    ids: Sequence[int] | None = None
+
+    @property
+    def by_product(self) -> bool:
+        """Tell whether the products were found: no word of them is looked at again."""
+        return "product" in self.asked
+
+    @property
+    def which(self) -> list[Condition]:
+        """Name all that they have to meet."""
+        return [*self.asked.values(), *self.its]
+
+
+def pick(session: Session, wanted: Wanted, times: int = 1) -> Picked:
+    """Find out which entries are asked for; `ids` stays None when many, or so many times that."""
     asked = _asked(wanted)
     products = _products(session, wanted)
     if products is not None:
         asked["product"] = among(ENTRY.c.product_id, products)
-    elif not asked and sees_all(session):
-        return None
-    asked["seen"] = seen_entries(session)
-    by = _searched_by(asked, narrow=not sees_all(session))
-    which = [each if name in by else aside(each) for name, each in asked.items()]
-    others = () if "product" in asked else map(aside, _of_its_product(wanted))
-    return few(session, select(ENTRY.c.id).where(*which, *others), times)
-
-
-def conditions(wanted: Wanted) -> list[Condition]:
-    """Say what entries have to meet, where an entry is one of several things that are read."""
-    return [*_asked(wanted).values(), *_of_its_product(wanted)]
+    found = Picked(asked, () if products is not None else tuple(_of_its_product(wanted)))
+    everything = sees_all(session)
+    if everything and (not asked or (len(asked) == 1 and len(products or ()) > FEW * times)):
+        return found  # each product has an entry
+    looked = {**asked, "seen": seen_entries(session)}
+    by = _searched_by(looked, narrow=not everything)
+    which = [each if name in by else aside(each) for name, each in looked.items()]
+    ids = few(session, select(ENTRY.c.id).where(*which, *map(aside, found.its)), times)
+    return replace(found, ids=ids)
 
 
 def rows(session: Session, keys: Sequence[Key]) -> list[AnyRow]:

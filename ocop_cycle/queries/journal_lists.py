@@ -74,12 +74,12 @@ def rows(session: Session, keys: Sequence[Key]) -> list[AnyRow]:
 
 
 def _choice(session: Session, wanted: Wanted) -> Choice:
-    ids = entry_lists.rare(session, wanted.entries, _TIMES)
+    found = entry_lists.pick(session, wanted.entries, _TIMES)
     seen = true() if sees_all(session) else _its_entry([seen_entries(session)])
-    if ids is not None:  # the acts of many are met every few rows of the order's own index
-        return Choice((among(JOURNAL.c.entry_id, ids),), seen, rare=len(ids) <= FEW)
-    which = entry_lists.conditions(wanted.entries)
-    return Choice((_its_entry(which),) if which else (), seen)
+    if found.ids is not None:  # the acts of many are met every few rows of the order's own index
+        acts = among(JOURNAL.c.entry_id, found.ids)
+        return Choice((acts,), seen, rare=len(found.ids) <= FEW)
+    return Choice((_its_entry(found.which),) if found.which else (), seen)
 
 
 def _its_entry(which: Sequence[Condition]) -> Condition:

@@ -1,7 +1,6 @@
 """Classes of training: planned, given a day, made larger, cancelled."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.db import lock
 from ocop_cycle.models.columns import AnyRow
-from ocop_cycle.queries.classes import CLASS, SEAT, class_named, plan_of
+from ocop_cycle.queries.classes import CLASS, SEAT, class_named
 from ocop_cycle.services import permits
 from rules.errors import Refusal
 from rules.names import clean, name_key
@@ -115,7 +114,12 @@ def alter(session: Session, cycle: AnyRow, code: str, change: Change, on: date) 
     permits.require(session, Right.DECIDE, class_thing(row))
     _check_alive(row)
     state = ClassState.SET if change.starts or row.starts else ClassState.PLANNED
-    plan = replace(plan_of(row), **_given(change, "starts", "days", "capacity"), state=state)
+    plan = ClassPlan(
+        change.starts or row.starts,
+        row.days if change.days is None else change.days,
+        row.capacity if change.capacity is None else change.capacity,
+        state,
+    )
     check_plan(plan)
     check_capacity(row.code, plan.capacity, row.seated)
     place = row.place if change.place is None else _said(change.place, "Nơi học", needed=False)
@@ -180,10 +184,6 @@ def move_up(session: Session, class_id: int, on: date) -> list[int]:
 def class_thing(row: AnyRow) -> Thing:
     """Tell what a class is, as far as rights go."""
     return Thing(unit=row.unit_id, cycle=row.cycle_id)
-
-
-def _given(change: Change, *names: str) -> Mapping[str, object]:
-    return {name: value for name in names if (value := getattr(change, name)) is not None}
 
 
 def _check_alive(row: AnyRow) -> None:

@@ -7,7 +7,6 @@ times. It ends with exit code 1 when the slowest in a hundred takes longer than 
 """
 
 import argparse
-import gc
 import json
 import subprocess
 import sys
@@ -86,18 +85,16 @@ _OFFICER: Final = ("products", "products?stage=idea_selection", "products?q=che"
 def measure(times: int) -> Iterator[tuple[str, float, float]]:
     """Ask for each page some times; give its address, the median and the p99 in milliseconds."""
     middle = _middle()
-    gc.collect()
-    gc.freeze()  # as the server does after its start
     with db.reading() as session:
         unit = session.scalars(select(ENTRY.c.locality_id).limit(1)).one()
     local = Actor("Cán bộ", (Grant(Role.LOCALITY_OFFICER, frozenset({unit})),))
     for actor, addresses in ((SYSTEM, _addresses(middle)), (local, _OFFICER)):
-        client = TestClient(create_app(visitor=actor))
-        for address in addresses:
-            taken = [_once(client, f"/{address}") for _ in range(_WARM + times)][_WARM:]
-            taken.sort()
-            slow = taken[ceil(len(taken) * _OF_A_HUNDRED) - 1]
-            yield f"{address} ({actor.name})", median(taken), slow
+        with TestClient(create_app(visitor=actor)) as client:  # started as the server is
+            for address in addresses:
+                taken = [_once(client, f"/{address}") for _ in range(_WARM + times)][_WARM:]
+                taken.sort()
+                slow = taken[ceil(len(taken) * _OF_A_HUNDRED) - 1]
+                yield f"{address} ({actor.name})", median(taken), slow
 
 
 def _addresses(middle: dict[str, str]) -> Iterator[str]:
