@@ -99,6 +99,8 @@ def seats(session: Session, row: AnyRow) -> list[dict[str, Any]]:
             "locality": seat.locality,
             "product": seat.code,
             "state": seat.state,
+            "came_on": seat.came_on,
+            "left_on": seat.left_on,
             "moved_up_on": seat.moved_up_on,
             "invited_on": seat.invited_on,
             "half_days": len(present[seat.id]),

@@ -10,10 +10,11 @@ from ocop_cycle.errors import NotFound
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.queries.classes import class_named, listing, seats
 from ocop_cycle.queries.products import entry_numbered
-from ocop_cycle.services import classes, stages
+from ocop_cycle.services import attendance, classes, stages
 from ocop_cycle.services import seats as seating
+from ocop_cycle.services.attendance import Attendance, Taken
 from ocop_cycle.services.classes import Change, Draft
-from ocop_cycle.services.seats import Attendance, Enrolled, Keyed, Person, Taken
+from ocop_cycle.services.seats import Enrolled, Keyed, Person
 from rules.errors import Refusal
 from rules.rights import NotAllowed, Role
 from rules.standing import Act
@@ -51,7 +52,7 @@ def come(session: Session, cycle: AnyRow, code: str, *names: str, **more: Any) -
 def attend(
     session: Session, cycle: AnyRow, half_day: HalfDay, present: list[str], keyed: Keyed
 ) -> Taken:
-    return seating.attend(session, cycle, "L01", Attendance(half_day, present), keyed)
+    return attendance.attend(session, cycle, "L01", Attendance(half_day, present), keyed)
 
 
 def states(session: Session, cycle: AnyRow, code: str) -> dict[str, str]:
@@ -148,7 +149,7 @@ def test_a_class_that_is_cancelled_takes_nobody_and_is_not_changed(
         lambda: come(session, cycle, small, "Dung"),
         lambda: classes.alter(session, cycle, small, Change(capacity=9), TODAY.on),
         lambda: classes.cancel(session, cycle, small, "lần nữa"),
-        lambda: seating.invite(session, cycle, small, TODAY),
+        lambda: attendance.invite(session, cycle, small, TODAY),
         lambda: attend(session, cycle, DAY_ONE, ["2"], AFTER),
     ):
         with pytest.raises(Refusal, match="đã hủy"):
@@ -184,10 +185,10 @@ def test_an_invitation_hands_the_product_to_its_producer(
     come(session, cycle, small, "Bình", entry_id=idle)
     come(session, cycle, small, "Cúc", entry_id=in_training(session, cycle, "SP-3"))  # waits
 
-    first = seating.invite(session, cycle, small, TODAY)
-    again = seating.invite(session, cycle, small, TODAY)
+    first = attendance.invite(session, cycle, small, TODAY)
+    again = attendance.invite(session, cycle, small, TODAY)
     moved = classes.alter(session, cycle, small, Change(starts=date(2020, 3, 5)), TODAY.on)
-    later = seating.invite(session, cycle, small, TODAY)
+    later = attendance.invite(session, cycle, small, TODAY)
 
     assert (first.present, first.done, first.refused) == (2, (entry,), ())
     assert (again.present, again.done, moved) == (0, (), [])
@@ -205,9 +206,9 @@ def test_a_class_without_a_day_invites_nobody_until_it_has_one(
     come(session, cycle, code, "An")
 
     with pytest.raises(Refusal, match="chưa có ngày khai giảng"):
-        seating.invite(session, cycle, code, TODAY)
+        attendance.invite(session, cycle, code, TODAY)
     classes.alter(session, cycle, code, Change(starts=STARTS), TODAY.on)
-    assert seating.invite(session, cycle, code, TODAY).present == 1
+    assert attendance.invite(session, cycle, code, TODAY).present == 1
 
 
 def test_who_was_there_long_enough_has_attended_and_so_has_his_product(
@@ -246,7 +247,7 @@ def test_attendance_and_a_filed_plan_let_the_product_go_on(
 ) -> None:
     entry = in_training(session, cycle, "SP-1")
     come(session, cycle, small, "An", entry_id=entry)
-    seating.invite(session, cycle, small, TODAY)
+    attendance.invite(session, cycle, small, TODAY)
     for half in Half:
         attend(session, cycle, HalfDay(STARTS, half), ["An"], AFTER)
 
@@ -277,7 +278,7 @@ def test_only_who_works_there_writes_it_down(session: Session, cycle: AnyRow, sm
     with pytest.raises(NotAllowed):
         classes.add(session, cycle, draft, by="x", at=MORNING)
     with pytest.raises(NotAllowed):
-        seating.invite(session, cycle, small, TODAY)
+        attendance.invite(session, cycle, small, TODAY)
 
     session.info["actor"] = grants(Role.LOCALITY_OFFICER, units=there)
     with pytest.raises(NotAllowed):
