@@ -14,18 +14,18 @@ from ocop_cycle.models.products import Producer, Product
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.lists import (
-    FEW,
     Choice,
     Condition,
     Key,
     Order,
     Part,
     Place,
-    among,
     aside,
     few,
+    most,
     part,
 )
+from ocop_cycle.queries.numbers import among
 from ocop_cycle.queries.searches import has_words, numbers_of
 from ocop_cycle.queries.sights import seen_entries, sees_all
 from ocop_cycle.queries.standings import ENTRY
@@ -122,7 +122,7 @@ def pick(session: Session, wanted: Wanted, times: int = 1) -> Picked:
         asked["product"] = among(ENTRY.c.product_id, products)
     found = Picked(asked, () if products is not None else tuple(_of_its_product(wanted)))
     everything = sees_all(session)
-    if everything and (not asked or (len(asked) == 1 and len(products or ()) > FEW * times)):
+    if everything and (not asked or (len(asked) == 1 and len(products or ()) > most(times))):
         return found  # each product has an entry
     looked = {**asked, "seen": seen_entries(session)}
     by = _searched_by(looked, narrow=not everything)

@@ -15,18 +15,8 @@ from ocop_cycle.queries import entry_lists
 from ocop_cycle.queries.contacts import AGENCY
 from ocop_cycle.queries.courses import CYCLE
 from ocop_cycle.queries.entry_lists import PRODUCT
-from ocop_cycle.queries.lists import (
-    FEW,
-    Choice,
-    Condition,
-    Key,
-    Order,
-    Part,
-    Place,
-    among,
-    aside,
-    part,
-)
+from ocop_cycle.queries.lists import Choice, Condition, Key, Order, Part, Place, aside, most, part
+from ocop_cycle.queries.numbers import among
 from ocop_cycle.queries.sights import seen_entries, sees_all
 from ocop_cycle.queries.standings import ENTRY
 from rules.vocabulary import Action
@@ -78,7 +68,7 @@ def _choice(session: Session, wanted: Wanted) -> Choice:
     seen = true() if sees_all(session) else _its_entry([seen_entries(session)])
     if found.ids is not None:  # the acts of many are met every few rows of the order's own index
         acts = among(JOURNAL.c.entry_id, found.ids)
-        return Choice((acts,), seen, rare=len(found.ids) <= FEW)
+        return Choice((acts,), seen, rare=len(found.ids) <= most())
     return Choice((_its_entry(found.which),) if found.which else (), seen)
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
-    bindparam,
     literal,
     select,
     true,
@@ -90,15 +89,13 @@ class Part:
 
 def few(session: Session, numbers: Select[tuple[int]], times: int = 1) -> list[int] | None:
     """Give the numbers that a statement finds; None when there are many, or so many times that."""
-    found = list(session.scalars(numbers.limit(FEW * times + 1)))
-    return found if len(found) <= FEW * times else None
+    found = list(session.scalars(numbers.limit(most(times) + 1)))
+    return found if len(found) <= most(times) else None
 
 
-def among(column: ColumnElement[int], numbers: Sequence[int]) -> Condition:
-    """Choose rows by their numbers, written into the statement: a thousand parameters take long."""
-    return column.in_(
-        bindparam("numbers", list(numbers), unique=True, expanding=True, literal_execute=True)
-    )
+def most(times: int = 1) -> int:
+    """Tell how many are still few, or so many times that."""
+    return FEW * times
 
 
 class aside(FunctionElement[bool]):  # noqa: N801 -- it is written as a function

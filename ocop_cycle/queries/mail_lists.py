@@ -20,12 +20,12 @@ from ocop_cycle.queries.lists import (
     Order,
     Part,
     Place,
-    among,
     aside,
     few,
     part,
 )
 from ocop_cycle.queries.mail_filters import MAIL, NOTICE, TOLD_BY
+from ocop_cycle.queries.numbers import among
 from ocop_cycle.queries.searches import has_words, numbers_of
 from ocop_cycle.queries.sights import seen_entries, seen_units, sees_all
 from ocop_cycle.queries.standings import ENTRY

@@ -11,18 +11,8 @@ from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import AnyRow
 from ocop_cycle.queries.entry_lists import PRODUCER, PRODUCT
-from ocop_cycle.queries.lists import (
-    Choice,
-    Condition,
-    Key,
-    Order,
-    Part,
-    Place,
-    among,
-    aside,
-    few,
-    part,
-)
+from ocop_cycle.queries.lists import Choice, Condition, Key, Order, Part, Place, aside, few, part
+from ocop_cycle.queries.numbers import among
 from ocop_cycle.queries.searches import has_words, numbers_of
 from ocop_cycle.queries.sights import seen_entries, sees_all
 from ocop_cycle.queries.standings import ENTRY

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, intersect, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
 from ocop_cycle.models.searches import SearchWord
-from ocop_cycle.queries.lists import FEW, Condition, few
+from ocop_cycle.queries.lists import Condition, most
+from ocop_cycle.queries.numbers import among, gathered
 from rules.errors import Refusal
 from rules.names import search_words
 
@@ -46,33 +47,29 @@ def numbers_of(session: Session, kind: str, words: Sequence[str]) -> list[int] |
     size on both stores, while for a text within words SQLite read all 200,000 names in 28 ms at
     best and 60 at worst, and PostgreSQL in 70. Words stand in any order; all have to be there.
 
-    What has the rarest word, or the two rarest of usual ones, is gone through and asked for the
-    others. Of words that nearly all have, many rows have every one.
+    A word that nearly all have is only asked of what has the others.
     """
-    counts = _counts(session, kind, words)
-    usual = sorted((word for word in words if counts[word] < _COMMON), key=counts.__getitem__)
-    if not usual and len(words) > 1:
+    found = _numbers(session, kind, words)
+    common = [word for word in words if len(found[word]) >= _COMMON]
+    usual = [set(found[word]) for word in words if word not in common]
+    if not usual:
         return None
-    begun = usual[: 1 if usual and counts[usual[0]] <= FEW else 2] or list(words)
-    found = intersect(*(_of_word(kind, word) for word in begun)) if begun[1:] else None
-    row = (_of_word(kind, begun[0]) if found is None else found).subquery()
-    statement = select(row.c.number)
-    for word in (word for word in words if word not in begun):
-        other = _WORD.alias()
-        its = select(1).where(other.c.number == row.c.number, *_begins(other, kind, word))
-        statement = statement.where(its.offset(0).exists())  # PostgreSQL joins what has no offset
-    return few(session, statement, _TIMES)
+    numbers = sorted(set.intersection(*usual))
+    if len(numbers) > most(_TIMES):
+        return None
+    for word in common:
+        having = select(_WORD.c.number).where(
+            among(_WORD.c.number, numbers), *_begins(_WORD, kind, word)
+        )
+        numbers = sorted(set(session.scalars(having)))
+    return numbers
 
 
-def _counts(session: Session, kind: str, words: Sequence[str]) -> dict[str, int]:
-    """Count the rows that have each word, as far as it matters."""
-    counts = [
-        select(func.count())
-        .select_from(_of_word(kind, word).limit(_COMMON).subquery())
-        .scalar_subquery()
-        for word in words
-    ]
-    return dict(zip(words, session.execute(select(*counts)).one(), strict=True))
+def _numbers(session: Session, kind: str, words: Sequence[str]) -> dict[str, Sequence[int]]:
+    """Read the numbers of what has each word, as far as it matters."""
+    enough = _COMMON if len(words) > 1 else most(_TIMES) + 1
+    each = [gathered(_of_word(kind, word).limit(enough)) for word in words]
+    return dict(zip(words, session.execute(select(*each)).one(), strict=True))
 
 
 def _of_word(kind: str, word: str) -> Select[tuple[int]]:
