@@ -116,6 +116,11 @@ def reading(actor: Actor = SYSTEM) -> Iterator[Session]:
         yield session
 
 
+def is_reading(session: Session) -> bool:
+    """Tell whether a transaction only reads: what it has read once it need not read again."""
+    return bool(session.get_bind().get_execution_options().get(_READING))
+
+
 def actor_of(session: Session) -> Actor:
     """Tell who reads or writes in a transaction."""
     actor = session.info[_ACTOR]

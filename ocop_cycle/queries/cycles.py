@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.clock import day_of
+from ocop_cycle.db import is_reading
 from ocop_cycle.errors import NotFound
 from ocop_cycle.models.activities import Activity, ActivityDay
 from ocop_cycle.models.agencies import Agency
@@ -25,14 +26,22 @@ PARTY: Final = table(Party)
 TARGET: Final = table(Target)
 RECIPIENT: Final = table(Recipient)
 AGENCY: Final = table(Agency)
+_LISTED: Final = tuple(column for column in CYCLE.c if column.name != "source")
+_CYCLES: Final = "cycles"
 HEAR_OF_OPENINGS: Final = frozenset({Duty.RESPONSIBLE, Duty.COORDINATING, Duty.INFORM})
 """Who is told that something opens or that its day moves; a superior reads it in the report."""
 
 
 def cycles(session: Session, *, open_only: bool = False) -> list[AnyRow]:
-    """List the cycles by name."""
-    which = [CYCLE.c.closed_on.is_(None)] if open_only else []
-    return list(session.execute(select(CYCLE).where(*which).order_by(CYCLE.c.name)))
+    """List the cycles by name, without the text of their plans; a page asks for them once."""
+    known: list[AnyRow] = session.info.get(_CYCLES) or _cycles(session)
+    if is_reading(session):
+        session.info[_CYCLES] = known
+    return [row for row in known if row.closed_on is None or not open_only]
+
+
+def _cycles(session: Session) -> list[AnyRow]:
+    return list(session.execute(select(*_LISTED).order_by(CYCLE.c.name)))
 
 
 def cycle_named(session: Session, name: str) -> AnyRow:
