@@ -226,9 +226,9 @@ def _sqlite_module() -> ModuleType:
 
 def _set_up_postgresql(raw: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 -- a driver's connection
     """Plan for what a page asks: some rows out of memory, by an index, in no time for helpers."""
-    for name, value in _PLANNED.items():
-        raw.execute(f"SET {name} = {value}")
-    raw.commit()
+    with raw.transaction():
+        for name, value in _PLANNED.items():
+            raw.execute(f"SET {name} = {value}")
 
 
 def _set_up_sqlite(opened: Engine, module: ModuleType) -> None:
