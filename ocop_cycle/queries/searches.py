@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, literal, select
 from sqlalchemy.orm import Session
 
 from ocop_cycle.models.columns import table
@@ -87,5 +87,10 @@ def _numbers(session: Session, kind: str, words: Sequence[str]) -> dict[str, Seq
 
 
 def _of_word(kind: str, word: str, where: FromClause = _WORD) -> Select[tuple[int]]:
-    begins = where.c.word >= word, where.c.word < word + _AFTER_ALL
+    """Choose what has a word, written out: PostgreSQL plans rare ones and common ones unlike."""
+    begins = where.c.word >= _written(word), where.c.word < _written(word + _AFTER_ALL)
     return select(where.c.number).where(where.c.kind == kind, *begins)
+
+
+def _written(word: str) -> ColumnElement[str]:
+    return literal(word, _WORD.c.word.type, literal_execute=True)
