@@ -66,10 +66,9 @@ def rows(session: Session, keys: Sequence[Key]) -> list[AnyRow]:
 def _choice(session: Session, wanted: Wanted) -> Choice:
     found = entry_lists.pick(session, wanted.entries, _TIMES)
     seen = true() if sees_all(session) else _its_entry([seen_entries(session)])
-    if found.ids is not None and len(found.ids) <= most():
-        return Choice((among(JOURNAL.c.entry_id, found.ids),), seen, rare=True)
-    if found.ids is not None:  # met every few rows of the order's own index: no other is searched
-        return Choice((among(JOURNAL.c.entry_id + 0, found.ids),), seen)
+    if found.ids is not None:  # the acts of many are met every few rows of the order's own index
+        acts = among(JOURNAL.c.entry_id, found.ids)
+        return Choice((acts,), seen, rare=len(found.ids) <= most())
     return Choice((_its_entry(found.which),) if found.which else (), seen)
 
 
