@@ -1,4 +1,4 @@
-"""What commands about classes share: the class, the cycle, for whom it is."""
+"""What commands about classes share: the class, for whom it is."""
 
 from typing import Annotated
 
@@ -20,9 +20,6 @@ def audience_typed(text: str) -> Audience:
     raise ValueError(f"không có đối tượng “{text}”; hãy chọn: {', '.join(Audience)}")
 
 
-InCycle = Annotated[
-    str | None, typer.Option("--cycle", metavar="KỲ", help="Tên kỳ; không ghi: kỳ đang mở.")
-]
 ClassCode = Annotated[
     str, typer.Argument(parser=line_typed, metavar="LỚP", help="Mã lớp, ví dụ L01.")
 ]

@@ -8,8 +8,17 @@ import typer
 
 from ocop_cycle import clock
 from ocop_cycle.cli import seats
-from ocop_cycle.cli.arguments import OPERATOR, AsJson, By, On, Reason, day_typed, line_typed
-from ocop_cycle.cli.class_arguments import ClassCode, ForAudience, InCycle, moved_up
+from ocop_cycle.cli.arguments import (
+    OPERATOR,
+    AsJson,
+    By,
+    CycleName,
+    On,
+    Reason,
+    day_typed,
+    line_typed,
+)
+from ocop_cycle.cli.class_arguments import ClassCode, ForAudience, moved_up
 from ocop_cycle.cli.tables import show
 from rules.errors import Refusal
 from rules.training import Audience, ClassState, SeatState
@@ -64,7 +73,7 @@ Place = Annotated[
 
 
 @app.command("list")
-def list_classes(cycle: InCycle = None, *, as_json: AsJson = False) -> None:
+def list_classes(cycle: CycleName = None, *, as_json: AsJson = False) -> None:
     """Liệt kê các lớp của một kỳ: ngày, nơi học, bao nhiêu người có chỗ, bao nhiêu người chờ."""
     from ocop_cycle.cli.opening import looking
     from ocop_cycle.queries.classes import listing
@@ -80,7 +89,7 @@ def list_classes(cycle: InCycle = None, *, as_json: AsJson = False) -> None:
 
 
 @app.command("show")
-def show_class(code: ClassCode, cycle: InCycle = None, *, as_json: AsJson = False) -> None:
+def show_class(code: ClassCode, cycle: CycleName = None, *, as_json: AsJson = False) -> None:
     """Xem một lớp: ai có chỗ, ai chờ chỗ, ai đã dự đủ buổi."""
     from ocop_cycle.cli.opening import looking
     from ocop_cycle.queries.classes import class_named, seats
@@ -122,7 +131,7 @@ def add(
         str,
         typer.Option("--code", parser=line_typed, metavar="MÃ", help="Mã lớp.", show_default=False),
     ] = "",
-    cycle: InCycle = None,
+    cycle: CycleName = None,
     by: By = OPERATOR,
 ) -> None:
     """Lập một lớp, theo nhiệm vụ của kế hoạch hoặc ngoài kế hoạch."""
@@ -159,7 +168,7 @@ def alter(
     place: Place = None,
     capacity: Capacity = None,
     on: On = None,
-    cycle: InCycle = None,
+    cycle: CycleName = None,
 ) -> None:
     """Ấn định ngày khai giảng, nơi học, số ngày, số chỗ; thêm chỗ thì người chờ được vào ngay."""
     from ocop_cycle.cli.opening import day_meant, writing
@@ -177,7 +186,7 @@ def alter(
 
 
 @app.command()
-def cancel(code: ClassCode, *, reason: Reason, cycle: InCycle = None) -> None:
+def cancel(code: ClassCode, *, reason: Reason, cycle: CycleName = None) -> None:
     """Hủy một lớp, có lý do; không hồ sơ nào hết hạn vì việc này."""
     from ocop_cycle.cli.opening import writing
     from ocop_cycle.queries.cycles import only_cycle
@@ -188,8 +197,10 @@ def cancel(code: ClassCode, *, reason: Reason, cycle: InCycle = None) -> None:
     typer.echo(f"Đã hủy lớp {code}.")
 
 
-for _each in (seats.enrol, seats.leave, seats.invite, seats.attend):
-    app.command()(_each)
+app.command()(seats.enrol)
+app.command()(seats.leave)
+app.command()(seats.invite)
+app.command()(seats.attend)
 
 
 def _as_planned(session: "Session", cycle: "AnyRow", clause: str, draft: "Draft") -> "Draft":

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocop_cycle import clock
-from ocop_cycle.cli.arguments import OPERATOR, AsJson, By, On, Reason, day_typed, line_typed
-from ocop_cycle.cli.class_arguments import ClassCode, ForAudience, InCycle, moved_up
+from ocop_cycle.cli.arguments import (
+    OPERATOR,
+    AsJson,
+    By,
+    CycleName,
+    On,
+    Reason,
+    day_typed,
+    line_typed,
+)
+from ocop_cycle.cli.class_arguments import ClassCode, ForAudience, moved_up
 from ocop_cycle.cli.tables import remark, show_json
 from rules.errors import Refusal
 from rules.training import Audience, Half, HalfDay
@@ -37,7 +46,7 @@ def half_typed(text: str) -> Half:
     ):
         if text.strip().casefold() in words:
             return half
-    raise ValueError(f"không có buổi “{text}”; hãy chọn: {', '.join(Half)}")
+    raise ValueError(f"không có buổi “{text}”; hãy chọn: morning (sáng), afternoon (chiều)")
 
 
 Who = Annotated[
@@ -73,7 +82,7 @@ def enrol(
         ),
     ] = "",
     on: On = None,
-    cycle: InCycle = None,
+    cycle: CycleName = None,
     by: By = OPERATOR,
     as_json: AsJson = False,
 ) -> None:
@@ -100,7 +109,7 @@ def leave(
     *,
     reason: Reason = "",
     on: On = None,
-    cycle: InCycle = None,
+    cycle: CycleName = None,
     by: By = OPERATOR,
 ) -> None:
     """Cho một người thôi dự lớp; người chờ đầu tiên được vào chỗ ấy."""
@@ -120,7 +129,7 @@ def invite(
     code: ClassCode,
     *,
     on: On = None,
-    cycle: InCycle = None,
+    cycle: CycleName = None,
     by: By = OPERATOR,
     as_json: AsJson = False,
 ) -> None:
@@ -158,7 +167,7 @@ def attend(
             help="Số thứ tự hoặc họ tên người có mặt, cách nhau bằng dấu phẩy: 1-12,15,Lê Thị A.",
         ),
     ],
-    cycle: InCycle = None,
+    cycle: CycleName = None,
     by: By = OPERATOR,
     as_json: AsJson = False,
 ) -> None:

@@ -64,16 +64,12 @@ def invite(session: Session, cycle: AnyRow, code: str, keyed: Keyed) -> Taken:
     Raises:
         NotAllowed: whoever invites does not work there.
         NotFound: there is no such class.
-        Refusal: it has no day, or was cancelled.
+        Refusal: it has no day, was cancelled, or has been held.
     """
     row = held_still(session, class_named(session, cycle.id, code))
     permits.require(session, Right.PROCESS, class_thing(row))
     starts = check_day(row.code, plan_of(row))
-    fresh = [
-        seat
-        for seat in _seated(session, row.id)
-        if seat.invited_on is None or seat.invited_on != starts
-    ]
+    fresh = [seat for seat in _seated(session, row.id) if seat.invited_on != starts]
     act = Act(
         Action.INVITE, keyed.on, by=keyed.by, until=starts, reason=f"Lớp {row.code}: {row.topic}"
     )
